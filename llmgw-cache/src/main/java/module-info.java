@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** A prompt cache and a vector index, both in memory. */
+@NullMarked
+module io.llmgw.cache {
+  requires transitive io.llmgw;
+  requires com.github.benmanes.caffeine;
+}

@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** What an application needs to test its use of the gateway without a provider. */
+@NullMarked
+module io.llmgw.testkit {
+  requires transitive io.llmgw;
+  requires jdk.httpserver;
+}

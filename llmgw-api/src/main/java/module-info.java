@@ -7,8 +7,15 @@ module io.llmgw {
   requires dev.failsafe.core;
   requires org.slf4j;
 
+  exports io.llmgw;
+  exports io.llmgw.chat;
+  exports io.llmgw.embedding;
+  exports io.llmgw.error;
+  exports io.llmgw.event;
   exports io.llmgw.model;
   exports io.llmgw.outcome;
+  exports io.llmgw.route;
+  exports io.llmgw.spi;
   exports io.llmgw.usage;
   exports io.llmgw.value;
 }

@@ -1,0 +1,20 @@
+package io.llmgw.tests.architecture;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the files of this project are, whatever directory the tests were started from. */
+final class Repository {
+  private Repository() {}
+
+  static Path root() {
+    Path path = Path.of("").toAbsolutePath();
+    while (!Files.isDirectory(path.resolve("llmgw-bom"))) {
+      path = path.getParent();
+      if (path == null) {
+        throw new IllegalStateException("not started inside the project's directory");
+      }
+    }
+    return path;
+  }
+}

@@ -1,0 +1,262 @@
+package io.llmgw;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * How a call is run. Nothing in here is seen by the model, and nothing is part of the prompt cache's key. Immutable.
+ *
+ * <p>Options of a call take precedence over those of {@link LlmGateway#with(CallOptions)}, these over the route's and
+ * the gateway's.
+ */
+public final class CallOptions {
+  /** What a call does with the prompt cache. */
+  public enum CacheMode {
+    /** Reads and stores (the default). */
+    USE,
+    /** Does not read, but stores the new answer. */
+    REFRESH,
+    /** Reads, but does not store. */
+    READ_ONLY,
+    /** Neither reads nor stores. */
+    BYPASS
+  }
+
+  private static final CallOptions DEFAULTS = builder().build();
+
+  private final Optional<Duration> timeout;
+  private final OptionalInt maxAttempts;
+  private final Optional<CacheMode> cacheMode;
+  private final Map<String, String> tags;
+  private final String endUser;
+  private final Map<String, String> metadata;
+
+  private CallOptions(Builder builder) {
+    this.timeout = builder.timeout;
+    this.maxAttempts = builder.maxAttempts;
+    this.cacheMode = builder.cacheMode;
+    this.tags = Collections.unmodifiableMap(new TreeMap<>(builder.tags));
+    this.endUser = builder.endUser;
+    this.metadata = Map.copyOf(builder.metadata);
+  }
+
+  /**
+   * Returns the options that leave everything as the gateway is configured.
+   *
+   * @return no options
+   */
+  public static CallOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * Sets only a timeout.
+   *
+   * @param timeout the longest the call may take over all its attempts, more than 0
+   * @return the options
+   */
+  public static CallOptions timeout(Duration timeout) {
+    return builder().timeout(timeout).build();
+  }
+
+  /**
+   * Starts with nothing set.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns these options with another's on top.
+   *
+   * @param other what it sets wins; tags and metadata are joined
+   * @return the options together
+   */
+  public CallOptions and(CallOptions other) {
+    if (this == DEFAULTS) {
+      return other;
+    }
+    if (other == DEFAULTS) {
+      return this;
+    }
+    Builder all = builder();
+    all.timeout = other.timeout.isPresent() ? other.timeout : timeout;
+    all.maxAttempts = other.maxAttempts.isPresent() ? other.maxAttempts : maxAttempts;
+    all.cacheMode = other.cacheMode.isPresent() ? other.cacheMode : cacheMode;
+    all.endUser = other.endUser.isEmpty() ? endUser : other.endUser;
+    all.tags.putAll(tags);
+    all.tags.putAll(other.tags);
+    all.metadata.putAll(metadata);
+    all.metadata.putAll(other.metadata);
+    return all.build();
+  }
+
+  /**
+   * Returns the longest the call may take over all its attempts.
+   *
+   * @return empty for the route's or the gateway's
+   */
+  public Optional<Duration> timeout() {
+    return timeout;
+  }
+
+  /**
+   * Returns how many attempts the call may make in all.
+   *
+   * @return empty for the gateway's
+   */
+  public OptionalInt maxAttempts() {
+    return maxAttempts;
+  }
+
+  /**
+   * Returns what the call does with the prompt cache.
+   *
+   * @return empty for {@link CacheMode#USE}
+   */
+  public Optional<CacheMode> cacheMode() {
+    return cacheMode;
+  }
+
+  /**
+   * Returns the call's tags, which are reported with its events and charges.
+   *
+   * @return sorted by name; unmodifiable
+   */
+  public Map<String, String> tags() {
+    return tags;
+  }
+
+  /**
+   * Returns the id of the end user that is sent to the provider for abuse detection.
+   *
+   * @return empty for none
+   */
+  public String endUser() {
+    return endUser;
+  }
+
+  /**
+   * Returns the tags that are sent to the provider.
+   *
+   * @return unmodifiable
+   */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /** Returns what is set. */
+  @Override
+  public String toString() {
+    return "CallOptions[timeout="
+        + timeout.map(Duration::toString).orElse("default")
+        + ", cacheMode="
+        + cacheMode.map(CacheMode::toString).orElse("default")
+        + ", tags="
+        + tags
+        + "]";
+  }
+
+  /** Collects options. Not thread-safe. */
+  public static final class Builder {
+    private Optional<Duration> timeout = Optional.empty();
+    private OptionalInt maxAttempts = OptionalInt.empty();
+    private Optional<CacheMode> cacheMode = Optional.empty();
+    private final Map<String, String> tags = new TreeMap<>();
+    private String endUser = "";
+    private final Map<String, String> metadata = new TreeMap<>();
+
+    private Builder() {}
+
+    /**
+     * Sets the longest the call may take over all its attempts, retries and waits.
+     *
+     * @param timeout more than 0
+     * @return this
+     */
+    public Builder timeout(Duration timeout) {
+      if (timeout.isNegative() || timeout.isZero()) {
+        throw new IllegalArgumentException("timeout must be more than 0: " + timeout);
+      }
+      this.timeout = Optional.of(timeout);
+      return this;
+    }
+
+    /**
+     * Sets how many attempts the call may make over retries and fallbacks together.
+     *
+     * @param attempts at least 1
+     * @return this
+     */
+    public Builder maxAttempts(int attempts) {
+      if (attempts < 1) {
+        throw new IllegalArgumentException("maxAttempts must be at least 1: " + attempts);
+      }
+      this.maxAttempts = OptionalInt.of(attempts);
+      return this;
+    }
+
+    /**
+     * Sets what the call does with the prompt cache.
+     *
+     * @param mode the mode
+     * @return this
+     */
+    public Builder cacheMode(CacheMode mode) {
+      this.cacheMode = Optional.of(mode);
+      return this;
+    }
+
+    /**
+     * Adds a tag that is reported with the call's events and charges. It is not sent to the provider.
+     *
+     * @param name the tag's name
+     * @param value the tag's value
+     * @return this
+     */
+    public Builder tag(String name, String value) {
+      tags.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    /**
+     * Sets the id of the end user that is sent to the provider for abuse detection (OpenAI's {@code safety_identifier},
+     * Anthropic's {@code metadata.user_id}). Use an opaque id, no name or e-mail address.
+     *
+     * @param id the id
+     * @return this
+     */
+    public Builder endUser(String id) {
+      this.endUser = Objects.requireNonNull(id, "id");
+      return this;
+    }
+
+    /**
+     * Adds a tag that is sent to the provider, where it takes such (OpenAI's {@code metadata}).
+     *
+     * @param name the tag's name
+     * @param value the tag's value
+     * @return this
+     */
+    public Builder metadata(String name, String value) {
+      metadata.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    /**
+     * Returns the options.
+     *
+     * @return the options
+     */
+    public CallOptions build() {
+      return new CallOptions(this);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.llmgw;
+
+import io.llmgw.chat.ChatRequest;
+import io.llmgw.chat.ChatResponse;
+import io.llmgw.chat.ChatStream;
+import io.llmgw.chat.StreamEvent;
+import io.llmgw.embedding.EmbeddingRequest;
+import io.llmgw.embedding.EmbeddingResponse;
+import io.llmgw.outcome.RoutePlan;
+import io.llmgw.value.Caller;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+/**
+ * One door to all models: routes, retries, failover, caching and exact cost, in this process.
+ *
+ * <p>Build one with {@link #builder()}, share it, close it at the end. Safe for use by many threads. It is an interface so
+ * that tests of an application can put their own in its place.
+ *
+ * <pre>{@code
+ * try (LlmGateway gateway = LlmGateway.builder().provider(OpenAi.fromEnv()).build()) {
+ *   System.out.println(gateway.chat(ChatRequest.of("openai/gpt-5-mini", "Capital of France?")).text());
+ * }
+ * }</pre>
+ */
+public interface LlmGateway extends AutoCloseable {
+  /**
+   * Starts a gateway.
+   *
+   * @return a builder
+   */
+  static LlmGatewayBuilder builder() {
+    return new LlmGatewayBuilder();
+  }
+
+  /**
+   * Asks and waits for the whole answer. Blocks.
+   *
+   * @param request what to ask
+   * @return the answer
+   * @throws io.llmgw.error.RefusedException if nothing was sent
+   * @throws io.llmgw.error.ProviderException if all targets failed; its type is that of the most actionable failure
+   */
+  default ChatResponse chat(ChatRequest request) {
+    return chat(request, CallOptions.defaults());
+  }
+
+  /**
+   * Asks and waits for the whole answer. Blocks.
+   *
+   * @param request what to ask
+   * @param options how to run the call
+   * @return the answer
+   * @throws io.llmgw.error.RefusedException if nothing was sent
+   * @throws io.llmgw.error.ProviderException if all targets failed; its type is that of the most actionable failure
+   */
+  ChatResponse chat(ChatRequest request, CallOptions options);
+
+  /**
+   * Asks without waiting. The call runs on the gateway's executor.
+   *
+   * @param request what to ask
+   * @return the answer to come; it fails with what {@link #chat(ChatRequest)} throws. Completing it in any other way
+   *     ({@code cancel}, {@code orTimeout}, {@code complete}) stops the upstream call
+   */
+  default CompletableFuture<ChatResponse> chatAsync(ChatRequest request) {
+    return chatAsync(request, CallOptions.defaults());
+  }
+
+  /**
+   * Asks without waiting. The call runs on the gateway's executor.
+   *
+   * @param request what to ask
+   * @param options how to run the call; its timeout begins now, not when a thread is free
+   * @return the answer to come, as in {@link #chatAsync(ChatRequest)}
+   */
+  CompletableFuture<ChatResponse> chatAsync(ChatRequest request, CallOptions options);
+
+  /**
+   * Asks for the answer piece by piece. Blocks until the first visible piece or the end, so that every refusal and every
+   * silent failover has happened when it returns.
+   *
+   * @param request what to ask
+   * @return the stream; close it
+   * @throws io.llmgw.error.RefusedException if nothing was sent
+   * @throws io.llmgw.error.ProviderException if all targets failed before the first visible piece
+   */
+  default ChatStream stream(ChatRequest request) {
+    return stream(request, CallOptions.defaults());
+  }
+
+  /**
+   * Asks for the answer piece by piece, as {@link #stream(ChatRequest)}.
+   *
+   * @param request what to ask
+   * @param options how to run the call
+   * @return the stream; close it
+   */
+  ChatStream stream(ChatRequest request, CallOptions options);
+
+  /**
+   * Describes a streamed call for reactive applications. Nothing happens until somebody subscribes; every subscription is a
+   * call of its own on the gateway's executor, pulls no more than was requested, and stops when it is cancelled.
+   *
+   * @param request what to ask
+   * @return a cold publisher
+   */
+  default Flow.Publisher<StreamEvent> publish(ChatRequest request) {
+    return publish(request, CallOptions.defaults());
+  }
+
+  /**
+   * Describes a streamed call for reactive applications, as {@link #publish(ChatRequest)}.
+   *
+   * @param request what to ask
+   * @param options how to run each call
+   * @return a cold publisher
+   */
+  Flow.Publisher<StreamEvent> publish(ChatRequest request, CallOptions options);
+
+  /**
+   * Turns texts into vectors. Blocks.
+   *
+   * @param request the texts
+   * @return one vector for each text, in order
+   * @throws io.llmgw.error.LlmException as {@link #chat(ChatRequest)}
+   */
+  default EmbeddingResponse embed(EmbeddingRequest request) {
+    return embed(request, CallOptions.defaults());
+  }
+
+  /**
+   * Turns texts into vectors. Blocks.
+   *
+   * @param request the texts
+   * @param options how to run the call
+   * @return one vector for each text, in order
+   * @throws io.llmgw.error.LlmException as {@link #chat(ChatRequest)}
+   */
+  EmbeddingResponse embed(EmbeddingRequest request, CallOptions options);
+
+  /**
+   * Returns what the gateway would do with a request now, and why. Sends nothing and changes nothing.
+   *
+   * @param request the request
+   * @return the targets in the order in which they would be tried
+   * @throws io.llmgw.error.UnknownModelException if the name is unknown
+   */
+  RoutePlan plan(ChatRequest request);
+
+  /**
+   * Returns this gateway as seen by a caller. A cheap view that shares everything; closing it does nothing.
+   *
+   * @param caller on whose behalf calls of the view are made
+   * @return the view
+   */
+  LlmGateway as(Caller caller);
+
+  /**
+   * Returns this gateway with options for all its calls. A cheap view that shares everything; closing it does nothing.
+   *
+   * @param options options of the view's calls, unless a call sets its own
+   * @return the view
+   */
+  LlmGateway with(CallOptions options);
+
+  /**
+   * Stops running calls and releases connections and threads. Later calls are refused. Closing twice, or closing a view,
+   * does nothing.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,190 @@
+package io.llmgw.chat;
+
+import io.llmgw.value.Blob;
+import io.llmgw.value.RawJson;
+import java.util.Objects;
+
+/**
+ * A piece of a message's content. Every kind can carry provider state, which goes back unchanged in the next turn.
+ *
+ * <p>All kinds are immutable records. Handle the ones you know and keep a default case: kinds may be added.
+ */
+public sealed interface Part {
+  /**
+   * Returns what the provider wants back with this part.
+   *
+   * @return the state, {@link ProviderState#NONE} if there is none
+   */
+  ProviderState state();
+
+  /**
+   * Text.
+   *
+   * @param text the text, may be empty
+   * @param state provider state (for example citations as the provider sent them)
+   */
+  record TextPart(String text, ProviderState state) implements Part {
+    /** Refuses null. */
+    public TextPart {
+      Objects.requireNonNull(text, "text");
+      Objects.requireNonNull(state, "state");
+    }
+
+    /**
+     * Text without state.
+     *
+     * @param text the text
+     */
+    public TextPart(String text) {
+      this(text, ProviderState.NONE);
+    }
+  }
+
+  /**
+   * An image.
+   *
+   * @param image bytes or URL
+   * @param detail how closely the model looks: {@code low}, {@code high}, {@code auto}, or empty for the provider's default
+   *     (only OpenAI-format providers know it)
+   * @param state provider state
+   */
+  record ImagePart(Blob image, String detail, ProviderState state) implements Part {
+    /** Refuses null. */
+    public ImagePart {
+      Objects.requireNonNull(image, "image");
+      Objects.requireNonNull(detail, "detail");
+      Objects.requireNonNull(state, "state");
+    }
+
+    /**
+     * An image in the provider's default detail.
+     *
+     * @param image bytes or URL
+     */
+    public ImagePart(Blob image) {
+      this(image, "", ProviderState.NONE);
+    }
+  }
+
+  /**
+   * Audio: spoken input, or a spoken answer.
+   *
+   * @param audio bytes, for example of type {@code audio/wav}
+   * @param transcript what is said, if it is known, else empty
+   * @param state provider state
+   */
+  record AudioPart(Blob audio, String transcript, ProviderState state) implements Part {
+    /** Refuses null. */
+    public AudioPart {
+      Objects.requireNonNull(audio, "audio");
+      Objects.requireNonNull(transcript, "transcript");
+      Objects.requireNonNull(state, "state");
+    }
+
+    /**
+     * Audio without a transcript.
+     *
+     * @param audio the bytes
+     */
+    public AudioPart(Blob audio) {
+      this(audio, "", ProviderState.NONE);
+    }
+  }
+
+  /**
+   * A file such as a PDF.
+   *
+   * @param file bytes or URL
+   * @param name the file's name, may be empty
+   * @param state provider state
+   */
+  record FilePart(Blob file, String name, ProviderState state) implements Part {
+    /** Refuses null. */
+    public FilePart {
+      Objects.requireNonNull(file, "file");
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(state, "state");
+    }
+
+    /**
+     * A file.
+     *
+     * @param file bytes or URL
+     * @param name the file's name
+     */
+    public FilePart(Blob file, String name) {
+      this(file, name, ProviderState.NONE);
+    }
+  }
+
+  /**
+   * The model's wish to have a tool called.
+   *
+   * @param id the call's id, under which the result is returned
+   * @param name the tool's name
+   * @param arguments the arguments as the provider sent them; the empty object if it sent none
+   * @param state provider state
+   */
+  record ToolCall(String id, String name, RawJson arguments, ProviderState state) implements Part {
+    /** Refuses null. */
+    public ToolCall {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(arguments, "arguments");
+      Objects.requireNonNull(state, "state");
+    }
+
+    /**
+     * A call without state.
+     *
+     * @param id the call's id
+     * @param name the tool's name
+     * @param arguments the arguments
+     */
+    public ToolCall(String id, String name, RawJson arguments) {
+      this(id, name, arguments, ProviderState.NONE);
+    }
+  }
+
+  /**
+   * What the model thought before it answered, as far as the provider shows it.
+   *
+   * @param text the reasoning or its summary; empty if only state was sent
+   * @param state the signature or encrypted content without which some providers refuse the next turn
+   */
+  record ReasoningPart(String text, ProviderState state) implements Part {
+    /** Refuses null. */
+    public ReasoningPart {
+      Objects.requireNonNull(text, "text");
+      Objects.requireNonNull(state, "state");
+    }
+  }
+
+  /**
+   * The model's refusal in words.
+   *
+   * @param text why it refuses
+   * @param state provider state
+   */
+  record RefusalPart(String text, ProviderState state) implements Part {
+    /** Refuses null. */
+    public RefusalPart {
+      Objects.requireNonNull(text, "text");
+      Objects.requireNonNull(state, "state");
+    }
+  }
+
+  /**
+   * A block of a kind that this version does not know. It is kept whole and goes back to its provider unchanged.
+   *
+   * @param type the provider's name of the kind
+   * @param state the whole block as the provider sent it
+   */
+  record OpaquePart(String type, ProviderState state) implements Part {
+    /** Refuses null. */
+    public OpaquePart {
+      Objects.requireNonNull(type, "type");
+      Objects.requireNonNull(state, "state");
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.llmgw.error;
+
+import io.llmgw.outcome.ErrorKind;
+
+/**
+ * The gateway itself refused the call; nothing was sent and nothing is billed.
+ *
+ * <p>Reasons: no target can take the call now, the deadline had already passed, the gateway's queue is full, the gateway is
+ * closed, the call was cancelled before it began, or (a subclass) the name is unknown.
+ */
+public class RefusedException extends LlmException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates an exception.
+   *
+   * @param message what happened and what to do
+   * @param kind the reason
+   * @param details when to retry, and the targets that were left out
+   */
+  public RefusedException(String message, ErrorKind kind, Details details) {
+    super(message, kind, details, null);
+  }
+}

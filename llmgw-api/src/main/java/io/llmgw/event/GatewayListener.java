@@ -1,0 +1,31 @@
+package io.llmgw.event;
+
+/**
+ * Is told what happens: once for every attempt and once for every call.
+ *
+ * <p>Methods run on the thread that ends the attempt or call, so they should be quick. What they throw is logged and
+ * changes nothing for the call. Events hold no prompts, answers or keys.
+ */
+public interface GatewayListener {
+  /**
+   * An attempt has ended.
+   *
+   * @param event the attempt
+   */
+  default void onAttempt(AttemptEvent event) {}
+
+  /**
+   * A call has ended.
+   *
+   * @param event the call
+   */
+  default void onCall(CallEvent event) {}
+
+  /**
+   * Something beside the call failed: a listener, a cost callback or the prompt cache. The call went on without it.
+   *
+   * @param component what failed, for example {@code prompt cache}
+   * @param error how
+   */
+  default void onInternalError(String component, Throwable error) {}
+}

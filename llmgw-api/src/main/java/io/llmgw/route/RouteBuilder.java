@@ -1,0 +1,112 @@
+package io.llmgw.route;
+
+import io.llmgw.value.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Describes a route: a name that stands for one target and its fallbacks. Not thread-safe.
+ */
+public final class RouteBuilder {
+  private final List<Target> targets = new ArrayList<>();
+  private Optional<Duration> timeout = Optional.empty();
+  private OptionalInt retries = OptionalInt.empty();
+
+  /** Starts with no target. */
+  public RouteBuilder() {}
+
+  /**
+   * Sets the first target.
+   *
+   * @param target {@code provider/model}
+   * @return this
+   * @throws IllegalStateException if there is one already; use {@link #fallbackTo} for further ones
+   */
+  public RouteBuilder to(String target) {
+    if (!targets.isEmpty()) {
+      throw new IllegalStateException(
+          "the route already goes to " + targets.get(0) + "; add further targets with fallbackTo");
+    }
+    targets.add(Target.parse(target));
+    return this;
+  }
+
+  /**
+   * Adds targets that are tried, in this order, when those before them fail.
+   *
+   * @param fallbacks {@code provider/model} each
+   * @return this
+   */
+  public RouteBuilder fallbackTo(String... fallbacks) {
+    if (targets.isEmpty()) {
+      throw new IllegalStateException("name the first target with to(…) before its fallbacks");
+    }
+    for (String fallback : fallbacks) {
+      Target target = Target.parse(fallback);
+      if (targets.contains(target)) {
+        throw new IllegalArgumentException("target " + target + " is in the route twice");
+      }
+      targets.add(target);
+    }
+    return this;
+  }
+
+  /**
+   * Limits calls to this route that set no timeout of their own.
+   *
+   * @param timeout the longest a call may take over all its attempts; default: the gateway's
+   * @return this
+   */
+  public RouteBuilder timeout(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout must be more than 0: " + timeout);
+    }
+    this.timeout = Optional.of(timeout);
+    return this;
+  }
+
+  /**
+   * Sets how often one target is tried again before the next one's turn.
+   *
+   * @param retries at least 0; default: none while a fallback is left, the gateway's number on the last target
+   * @return this
+   */
+  public RouteBuilder retries(int retries) {
+    if (retries < 0) {
+      throw new IllegalArgumentException("retries must not be negative: " + retries);
+    }
+    this.retries = OptionalInt.of(retries);
+    return this;
+  }
+
+  /**
+   * Returns the targets.
+   *
+   * @return in the order in which they are tried; unmodifiable view
+   */
+  public List<Target> targets() {
+    return Collections.unmodifiableList(targets);
+  }
+
+  /**
+   * Returns the timeout.
+   *
+   * @return empty for the gateway's
+   */
+  public Optional<Duration> timeout() {
+    return timeout;
+  }
+
+  /**
+   * Returns the retries.
+   *
+   * @return empty for the default
+   */
+  public OptionalInt retries() {
+    return retries;
+  }
+}

@@ -1,0 +1,62 @@
+package io.llmgw.usage;
+
+/**
+ * What a provider counts. The meters are disjoint: a token is counted by exactly one of them, so totals are sums.
+ *
+ * <p>Providers report overlapping numbers (OpenAI's prompt tokens include cached ones, its completion tokens include
+ * reasoning; Anthropic's input tokens exclude cached ones); provider clients turn them into these.
+ */
+public enum Meter {
+  /** Input tokens read at the full price: text, and images and files unless they have a meter of their own. */
+  INPUT(Kind.INPUT),
+  /** Input tokens served from the provider's prompt cache. */
+  CACHE_READ(Kind.INPUT),
+  /** Input tokens written to the provider's prompt cache for five minutes (or its only duration). */
+  CACHE_WRITE_5M(Kind.INPUT),
+  /** Input tokens written to the provider's prompt cache for one hour. */
+  CACHE_WRITE_1H(Kind.INPUT),
+  /** Audio input tokens. */
+  AUDIO_INPUT(Kind.INPUT),
+  /** Image input tokens, where the provider reports them apart. */
+  IMAGE_INPUT(Kind.INPUT),
+  /** Output tokens that are neither reasoning nor audio nor images. */
+  OUTPUT(Kind.OUTPUT),
+  /** Output tokens spent on reasoning. */
+  REASONING(Kind.OUTPUT),
+  /** Audio output tokens. */
+  AUDIO_OUTPUT(Kind.OUTPUT),
+  /** Image output tokens. */
+  IMAGE_OUTPUT(Kind.OUTPUT),
+  /** Web searches the provider made and bills one by one. */
+  SEARCH(Kind.REQUESTS);
+
+  private enum Kind {
+    INPUT,
+    OUTPUT,
+    REQUESTS
+  }
+
+  private final Kind kind;
+
+  Meter(Kind kind) {
+    this.kind = kind;
+  }
+
+  /**
+   * Tells whether this counts input tokens.
+   *
+   * @return true for every input meter, cached ones included
+   */
+  public boolean isInput() {
+    return kind == Kind.INPUT;
+  }
+
+  /**
+   * Tells whether this counts output tokens.
+   *
+   * @return true for every output meter, reasoning included
+   */
+  public boolean isOutput() {
+    return kind == Kind.OUTPUT;
+  }
+}

@@ -1,16 +1,22 @@
 package io.llmgw;
 
 import io.llmgw.event.GatewayListener;
+import io.llmgw.internal.Engine;
+import io.llmgw.internal.Settings;
+import io.llmgw.internal.async.CallExecutor;
+import io.llmgw.internal.config.Connections;
+import io.llmgw.internal.config.Routes;
+import io.llmgw.internal.time.SystemTime;
 
 
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.outcome.Charge;
 import io.llmgw.route.RouteBuilder;
 import io.llmgw.spi.PromptCache;
+import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.value.Caller;
-import io.llmgw.value.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -258,6 +265,42 @@ public final class LlmGatewayBuilder {
    * @throws IllegalArgumentException if something is missing or wrong; the message names the option
    */
   public LlmGateway build() {
-    throw new IllegalStateException();
+    boolean ownTime = clock.isEmpty();
+    TimeSource time = clock.orElseGet(SystemTime::new);
+    Optional<ExecutorService> ownExecutor =
+        executor.isPresent() ? Optional.empty() : Optional.of(CallExecutor.create());
+    Connections connections = new Connections(time);
+    Runnable release =
+        () -> {
+          connections.close();
+          ownExecutor.ifPresent(ExecutorService::shutdownNow);
+          if (ownTime) {
+            time.close();
+          }
+        };
+    try {
+      Settings settings = settings(connections, time);
+      return new Engine(settings, executor.orElseGet(ownExecutor::orElseThrow), release);
+    } catch (RuntimeException e) {
+      release.run();
+      throw e;
+    }
+  }
+
+  private Settings settings(Connections connections, TimeSource time) {
+    Map<String, ProviderClient> clients = connections.connect(providers);
+    return new Settings(
+        clients,
+        Routes.check(routes, clients.keySet(), target -> Settings.describe(models, clients, target)),
+        cache,
+        cacheTtl,
+        callerFrom,
+        models,
+        time,
+        timeout,
+        maxAttempts,
+        retries,
+        costCallbacks,
+        listeners);
   }
 }

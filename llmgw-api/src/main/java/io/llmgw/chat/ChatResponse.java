@@ -98,7 +98,7 @@ public record ChatResponse(
   /**
    * Returns all attempts in order.
    *
-   * @return at least one
+   * @return at least one; empty for a cached answer
    */
   public List<Attempt> attempts() {
     return outcome.attempts();
@@ -123,7 +123,7 @@ public record ChatResponse(
   }
 
   /**
-   * Returns the target that answered.
+   * Returns the target that answered; for a cached answer the one that had made it.
    *
    * @return provider and model
    * @throws IllegalStateException if the outcome names none, which only a response made by hand can have

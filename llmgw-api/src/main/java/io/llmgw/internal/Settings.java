@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Everything a gateway was configured with, checked and immutable. A call reads it once, at its start.
+ * Everything a gateway was configured with, checked and immutable. A call reads it once, at its
+ * start.
  *
  * @param clients connected providers by name
  * @param routes routes by name
@@ -56,7 +57,8 @@ public record Settings(
   }
 
   /**
-   * Returns what is known of a target's model: what the application says, else the provider's built-in data.
+   * Returns what is known of a target's model: what the application says, else the provider's
+   * built-in data.
    *
    * @param target the target
    * @return empty if nothing is known

@@ -15,10 +15,12 @@ import java.util.Optional;
  */
 public record CacheStatus(State state, Duration age, Cost saved, Optional<Target> madeBy) {
   /** No cache is configured, or the call did not use it. */
-  public static final CacheStatus BYPASS = new CacheStatus(State.BYPASS, Duration.ZERO, Cost.free(), Optional.empty());
+  public static final CacheStatus BYPASS =
+      new CacheStatus(State.BYPASS, Duration.ZERO, Cost.free(), Optional.empty());
 
   /** The cache was asked and had no answer. */
-  public static final CacheStatus MISS = new CacheStatus(State.MISS, Duration.ZERO, Cost.free(), Optional.empty());
+  public static final CacheStatus MISS =
+      new CacheStatus(State.MISS, Duration.ZERO, Cost.free(), Optional.empty());
 
   /** Whether an answer came from the cache. */
   public enum State {

@@ -25,7 +25,8 @@ public final class CallExecutor {
   private CallExecutor() {}
 
   /**
-   * Creates an executor: a virtual thread for each call where Java has them, else a bounded pool of daemon threads.
+   * Creates an executor: a virtual thread for each call where Java has them, else a bounded pool of
+   * daemon threads.
    *
    * @return the executor, to be shut down by its owner
    */

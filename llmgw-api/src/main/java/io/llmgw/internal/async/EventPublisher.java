@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes a stream's events. Cold: every subscription opens a stream of its own. No thread is held while nothing is
- * requested.
+ * Publishes a stream's events. Cold: every subscription opens a stream of its own. No thread is
+ * held while nothing is requested.
  */
 public final class EventPublisher implements Flow.Publisher<StreamEvent> {
   private final Supplier<Opening> openings;
@@ -53,7 +53,9 @@ public final class EventPublisher implements Flow.Publisher<StreamEvent> {
     @Override
     public void request(long n) {
       if (n <= 0) {
-        fail(new IllegalArgumentException("a subscriber must request more than 0 items, but requested " + n));
+        fail(
+            new IllegalArgumentException(
+                "a subscriber must request more than 0 items, but requested " + n));
         return;
       }
       demand.accumulateAndGet(n, (have, more) -> have + more < 0 ? Long.MAX_VALUE : have + more);

@@ -9,7 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A streamed call that begins when it is opened, and can be given up from any thread before and after. */
+/**
+ * A streamed call that begins when it is opened, and can be given up from any thread before and
+ * after.
+ */
 public final class Opening {
   private final Supplier<Call> begin;
   private final Pipeline pipeline;

@@ -45,7 +45,8 @@ public final class Connections implements ProviderContext, AutoCloseable {
    *
    * @param specs their descriptions
    * @return the clients by name
-   * @throws IllegalArgumentException if there are none, two have one name, or a description is wrong
+   * @throws IllegalArgumentException if there are none, two have one name, or a description is
+   *     wrong
    */
   public Map<String, ProviderClient> connect(List<ProviderSpec> specs) {
     if (specs.isEmpty()) {
@@ -60,14 +61,18 @@ public final class Connections implements ProviderContext, AutoCloseable {
       }
       if (clients.containsKey(name)) {
         throw new IllegalArgumentException(
-            "provider: there are two providers named \"" + name + "\"; give one of them another name(…)");
+            "provider: there are two providers named \""
+                + name
+                + "\"; give one of them another name(…)");
       }
       clients.put(name, spec.connect(this));
     }
     return clients;
   }
 
-  /** Closes clients, then what they shared. What one of them throws does not keep the others open. */
+  /**
+   * Closes clients, then what they shared. What one of them throws does not keep the others open.
+   */
   @Override
   public void close() {
     List<AutoCloseable> all = new ArrayList<>(clients.values());

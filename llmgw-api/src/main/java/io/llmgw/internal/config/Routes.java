@@ -54,14 +54,19 @@ public final class Routes {
     }
   }
 
-  /** Vectors of different models cannot be compared, so an embedding route may only name one model. */
+  /**
+   * Vectors of different models cannot be compared, so an embedding route may only name one model.
+   */
   private static void checkEmbeddingSpace(
       String name, RouteBuilder route, Function<Target, Optional<ModelInfo>> describe) {
     boolean embeds =
         route.targets().stream()
             .anyMatch(
                 target ->
-                    describe.apply(target).filter(m -> m.capabilities().contains(Capability.EMBEDDINGS)).isPresent());
+                    describe
+                        .apply(target)
+                        .filter(m -> m.capabilities().contains(Capability.EMBEDDINGS))
+                        .isPresent());
     String model = route.targets().get(0).model();
     for (Target target : route.targets()) {
       if (embeds && !target.model().equals(model)) {

@@ -10,8 +10,8 @@ import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
 
 /**
- * Estimates tokens where nobody counted them: about four characters a token of text (OpenAI's rule of thumb for English), a
- * few tokens a message, a flat figure for each image or file.
+ * Estimates tokens where nobody counted them: about four characters a token of text (OpenAI's rule
+ * of thumb for English), a few tokens a message, a flat figure for each image or file.
  */
 public final class Estimate {
   private static final int CHARACTERS_PER_TOKEN = 4;
@@ -33,12 +33,14 @@ public final class Estimate {
       tokens += TOKENS_PER_MESSAGE;
       for (Part part : message.parts()) {
         characters += characters(part);
-        tokens += part instanceof Part.ImagePart || part instanceof Part.FilePart ? TOKENS_PER_BLOB : 0;
+        tokens +=
+            part instanceof Part.ImagePart || part instanceof Part.FilePart ? TOKENS_PER_BLOB : 0;
       }
     }
     for (Tool tool : request.tools()) {
       tokens += TOKENS_PER_MESSAGE;
-      characters += tool.name().length() + tool.description().length() + tool.parameters().text().length();
+      characters +=
+          tool.name().length() + tool.description().length() + tool.parameters().text().length();
     }
     return tokens + tokens(characters + request.responseFormat().schema().text().length());
   }
@@ -58,8 +60,8 @@ public final class Estimate {
   }
 
   /**
-   * Completes what is known of an interrupted answer: reported numbers are kept, and output that was received but not
-   * reported is estimated.
+   * Completes what is known of an interrupted answer: reported numbers are kept, and output that
+   * was received but not reported is estimated.
    *
    * @param reported what the provider had reported so far, perhaps nothing
    * @param inputTokens the estimated input, used if none was reported

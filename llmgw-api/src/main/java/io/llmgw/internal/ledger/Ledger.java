@@ -10,10 +10,12 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
- * Keeps the books in nano-dollars: what is reserved for attempts that run, and what attempts that ended have cost.
+ * Keeps the books in nano-dollars: what is reserved for attempts that run, and what attempts that
+ * ended have cost.
  *
- * <p>Every attempt is settled exactly once and every reservation released, whatever happens, so that at any time {@code reserved +
- * overrun = settled + released + outstanding}. Safe for use by many threads.
+ * <p>Every attempt is settled exactly once and every reservation released, whatever happens, so
+ * that at any time {@code reserved + overrun = settled + released + outstanding}. Safe for use by
+ * many threads.
  */
 public final class Ledger {
   private static final Cost NO_PRICE = Cost.unknown("the catalogue has no price for this model");
@@ -36,7 +38,8 @@ public final class Ledger {
    * @param released what was reserved and not needed
    * @param outstanding what is reserved now
    */
-  public record Balance(long reserved, long overrun, long settled, long released, long outstanding) {}
+  public record Balance(
+      long reserved, long overrun, long settled, long released, long outstanding) {}
 
   /**
    * Returns the state of the books.
@@ -69,7 +72,8 @@ public final class Ledger {
     if (prices.isEmpty()) {
       return 0;
     }
-    Usage usage = Usage.of(inputTokens, prices.get().price(Meter.OUTPUT).isPresent() ? outputTokens : 0);
+    Usage usage =
+        Usage.of(inputTokens, prices.get().price(Meter.OUTPUT).isPresent() ? outputTokens : 0);
     return nanos(prices.get().cost(usage));
   }
 
@@ -93,8 +97,8 @@ public final class Ledger {
   }
 
   /**
-   * What one call holds of the books. On failover it is moved to the next target's price, never given back and taken again;
-   * at the end of the call what is left of it is released.
+   * What one call holds of the books. On failover it is moved to the next target's price, never
+   * given back and taken again; at the end of the call what is left of it is released.
    */
   public final class Reservation {
     private Optional<Prices> prices;
@@ -120,7 +124,8 @@ public final class Ledger {
      * @param inputTokens the estimated input
      * @param outputTokens the output to reserve for
      */
-    public synchronized void moveTo(Optional<ModelInfo> model, long inputTokens, long outputTokens) {
+    public synchronized void moveTo(
+        Optional<ModelInfo> model, long inputTokens, long outputTokens) {
       Optional<Prices> next = model.flatMap(ModelInfo::prices);
       long amount = amount(next, inputTokens, outputTokens);
       resize(held, amount);

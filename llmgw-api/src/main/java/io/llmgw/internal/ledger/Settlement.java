@@ -2,7 +2,10 @@ package io.llmgw.internal.ledger;
 
 import io.llmgw.usage.Usage;
 
-/** What an attempt hands to the ledger at its end, on every way out. Only the ledger turns it into a charge. */
+/**
+ * What an attempt hands to the ledger at its end, on every way out. Only the ledger turns it into a
+ * charge.
+ */
 public sealed interface Settlement {
   /** The provider has certainly not billed anything: all that was reserved is released. */
   Settlement NOTHING = new Nothing();

@@ -1,6 +1,5 @@
 package io.llmgw.internal.pipeline;
 
-import io.llmgw.CallOptions.CacheMode;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.FinishReason;
 import io.llmgw.outcome.CacheStatus;
@@ -18,7 +17,9 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Steps 3 and 8 of a call: look the answer up, and remember a new one. A failing cache is a miss. */
+/**
+ * Steps 3 and 8 of a call: look the answer up, and remember a new one. A failing cache is a miss.
+ */
 public final class CacheSteps {
   /** Only complete, unfiltered answers are remembered. */
   private static final Set<FinishReason> COMPLETE =
@@ -46,8 +47,7 @@ public final class CacheSteps {
 
   /** Looks an answer up for this caller. Notes in the call what came of it. */
   Optional<Entry> lookUp(Call call, ChatRequest request) {
-    CacheMode mode = mode(call);
-    if (cache.isEmpty() || mode == CacheMode.BYPASS || mode == CacheMode.REFRESH) {
+    if (cache.isEmpty() || !call.terms().readCache()) {
       return Optional.empty();
     }
     Optional<Entry> entry = Optional.empty();
@@ -71,10 +71,8 @@ public final class CacheSteps {
 
   /** Remembers an answer if it may be given to this caller again. */
   void remember(Call call, ChatRequest request, ProviderAnswer answer, Target target, Cost cost) {
-    CacheMode mode = mode(call);
     if (cache.isEmpty()
-        || mode == CacheMode.BYPASS
-        || mode == CacheMode.READ_ONLY
+        || !call.terms().storeInCache()
         || !COMPLETE.contains(answer.finishReason())) {
       return;
     }
@@ -91,15 +89,13 @@ public final class CacheSteps {
     }
   }
 
-  private static CacheMode mode(Call call) {
-    return call.options().cacheMode().orElse(CacheMode.USE);
-  }
-
   private static Key key(Call call, ChatRequest request) {
     return new Key(scope(call.caller()), request);
   }
 
-  /** Lengths make the parts unambiguous: no tenant and user can be chosen to look like another pair. */
+  /**
+   * Lengths make the parts unambiguous: no tenant and user can be chosen to look like another pair.
+   */
   private static String scope(Caller caller) {
     if (caller.tenant().isEmpty() && caller.user().isEmpty()) {
       return "";

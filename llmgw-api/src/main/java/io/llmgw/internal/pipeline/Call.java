@@ -1,6 +1,5 @@
 package io.llmgw.internal.pipeline;
 
-import io.llmgw.CallOptions;
 import io.llmgw.event.CallEvent.Operation;
 import io.llmgw.internal.ledger.Ledger.Reservation;
 import io.llmgw.internal.route.Route;
@@ -23,15 +22,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way through the pipeline: what it is, how much time and how many attempts it has left, and what has
- * happened so far. Run by one thread; what has happened may be read by others.
+ * One call on its way through the pipeline: what it is, how much time and how many attempts it has
+ * left, and what has happened so far. Run by one thread; what has happened may be read by others.
  */
 public final class Call {
   private final String id;
   private final Operation operation;
   private final Route route;
   private final Caller caller;
-  private final CallOptions options;
+  private final CallTerms terms;
   private final TimeSource time;
   private final long startedAt;
   private final long deadline;
@@ -54,7 +53,7 @@ public final class Call {
       Operation operation,
       Route route,
       Caller caller,
-      CallOptions options,
+      CallTerms terms,
       TimeSource time,
       Duration timeout,
       int maxAttempts) {
@@ -62,7 +61,7 @@ public final class Call {
     this.operation = operation;
     this.route = route;
     this.caller = caller;
-    this.options = options;
+    this.terms = terms;
     this.time = time;
     this.startedAt = time.nanoTime();
     this.deadline = startedAt + timeout.toNanos();
@@ -85,12 +84,12 @@ public final class Call {
     return caller;
   }
 
-  CallOptions options() {
-    return options;
+  CallTerms terms() {
+    return terms;
   }
 
   Map<String, String> tags() {
-    return options.tags();
+    return terms.tags();
   }
 
   Cancellation cancellation() {
@@ -130,14 +129,16 @@ public final class Call {
   }
 
   /**
-   * Sets what happens if the call is stopped, by its deadline or from outside, before a thread is free to run it.
+   * Sets what happens if the call is stopped, by its deadline or from outside, before a thread is
+   * free to run it.
    *
    * @param onStop gets the reason
    */
   public void whileQueued(Consumer<ErrorKind> onStop) {
     startTimer();
     cancellation.onFire(
-        () -> onStop.accept(Objects.requireNonNullElse(cancellation.reason(), ErrorKind.CANCELLED)));
+        () ->
+            onStop.accept(Objects.requireNonNullElse(cancellation.reason(), ErrorKind.CANCELLED)));
   }
 
   Optional<Reservation> reservation() {

@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one carrier of cancellation: whatever ends a call early fires it, and it stops whatever the call is doing now, an
- * exchange with a provider or a wait. Fires once. Safe for use by many threads.
+ * The one carrier of cancellation: whatever ends a call early fires it, and it stops whatever the
+ * call is doing now, an exchange with a provider or a wait. Fires once. Safe for use by many
+ * threads.
  */
 final class Cancellation {
   private static final Runnable NOTHING = () -> {};

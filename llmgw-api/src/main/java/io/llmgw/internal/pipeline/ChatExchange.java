@@ -27,7 +27,7 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
   /** The request as it goes to a target. */
   TargetRequest to(Target target) {
     return new TargetRequest(
-        target.model(), request, call.options().endUser(), call.options().metadata());
+        target.model(), request, call.terms().endUser(), call.terms().metadata());
   }
 
   @Override

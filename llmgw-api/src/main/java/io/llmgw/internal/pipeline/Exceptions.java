@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the exceptions that callers get out of what happened to a call. */
 final class Exceptions {
-  private static final AssistantMessage NOTHING = new AssistantMessage(List.of(), ProviderState.NONE);
+  private static final AssistantMessage NOTHING =
+      new AssistantMessage(List.of(), ProviderState.NONE);
 
   private Exceptions() {}
 
@@ -37,7 +38,10 @@ final class Exceptions {
     return new RefusedException(message, kind, details(call, Optional.empty()));
   }
 
-  /** All that could be tried has failed: the most actionable failure decides the type, the earliest of equals. */
+  /**
+   * All that could be tried has failed: the most actionable failure decides the type, the earliest
+   * of equals.
+   */
   static LlmException exhausted(Call call, List<AttemptFailed> failures) {
     AttemptFailed decisive = failures.get(0);
     for (AttemptFailed failure : failures) {
@@ -77,7 +81,8 @@ final class Exceptions {
     ErrorKind kind = failure.kind();
     Attempt attempt = failure.attempt();
     @Nullable Throwable cause = failure.getCause();
-    long tried = details.attempts().stream().filter(a -> a.result() == Attempt.Result.FAILED).count();
+    long tried =
+        details.attempts().stream().filter(a -> a.result() == Attempt.Result.FAILED).count();
     String others = tried > 1 ? " (" + tried + " attempts failed; all are in attempts())" : "";
     String message = describe(failure) + others;
     return switch (kind) {
@@ -100,7 +105,8 @@ final class Exceptions {
 
   private static String describe(AttemptFailed failure) {
     Attempt attempt = failure.attempt();
-    StringBuilder text = new StringBuilder(attempt.target().toString()).append(" failed: ").append(failure.kind());
+    StringBuilder text =
+        new StringBuilder(attempt.target().toString()).append(" failed: ").append(failure.kind());
     if (attempt.status() > 0) {
       text.append(", status ").append(attempt.status());
     }

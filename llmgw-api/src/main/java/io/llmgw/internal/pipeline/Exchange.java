@@ -7,7 +7,8 @@ import io.llmgw.value.Target;
 import java.util.Optional;
 
 /**
- * The one thing in which kinds of call differ: what is asked of a target. Everything around it is the pipeline's.
+ * The one thing in which kinds of call differ: what is asked of a target. Everything around it is
+ * the pipeline's.
  *
  * @param <A> what a target brings
  */

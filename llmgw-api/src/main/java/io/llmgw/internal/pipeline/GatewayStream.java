@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream in the user's hands. One thread reads; any thread may stop it, and the deadline's timer does. Whoever finds
- * nobody reading settles it, else the reader does on its way out.
+ * A stream in the user's hands. One thread reads; any thread may stop it, and the deadline's timer
+ * does. Whoever finds nobody reading settles it, else the reader does on its way out.
  */
 final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
   private final Pipeline pipeline;
@@ -86,7 +86,10 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
     }
   }
 
-  /** Somebody else holds the stream: another reader, which is a mistake, or whoever stopped it, which is done in a moment. */
+  /**
+   * Somebody else holds the stream: another reader, which is a mistake, or whoever stopped it,
+   * which is done in a moment.
+   */
   private boolean beaten() {
     if (!call.cancellation().isFired()) {
       throw new IllegalStateException("a stream is read by one thread at a time");
@@ -122,7 +125,10 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
     return false;
   }
 
-  /** A stop that came while this thread was reading found the stream busy and left the settling to it. */
+  /**
+   * A stop that came while this thread was reading found the stream busy and left the settling to
+   * it.
+   */
   private void sweep() {
     if (!over && call.cancellation().isFired() && busy.compareAndSet(false, true)) {
       try {
@@ -177,7 +183,8 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
   public ChatResponse response() {
     ChatResponse whole = response;
     if (whole == null) {
-      throw new IllegalStateException("the stream has not been read to its end; outcome() is there at any time");
+      throw new IllegalStateException(
+          "the stream has not been read to its end; outcome() is there at any time");
     }
     return whole;
   }

@@ -1,6 +1,5 @@
 package io.llmgw.internal.pipeline;
 
-import io.llmgw.CallOptions;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
@@ -41,8 +40,8 @@ import java.util.random.RandomGenerator;
  *   <li>tell: {@link Tell}
  * </ol>
  *
- * Asynchronous calls are the same on another thread. A stream is the same call whose answer is pulled piece by piece: it
- * returns after step 6, and steps 7 to 9 happen at its end.
+ * Asynchronous calls are the same on another thread. A stream is the same call whose answer is
+ * pulled piece by piece: it returns after step 6, and steps 7 to 9 happen at its end.
  */
 public final class Pipeline {
   private final Settings settings;
@@ -71,21 +70,30 @@ public final class Pipeline {
   }
 
   /**
-   * Begins a call: its name is resolved, it is admitted, and its time starts to run. The call must then be run.
+   * Begins a call: its name is resolved, it is admitted, and its time starts to run. The call must
+   * then be run.
    *
    * @param operation what is asked for
    * @param name a route's name, or {@code provider/model}
    * @param caller on whose behalf
-   * @param options how to run it
+   * @param terms how to run it
    * @return the call
    * @throws io.llmgw.error.RefusedException if the name is unknown or the gateway is closed
    */
-  public Call begin(Operation operation, String name, Caller caller, CallOptions options) {
+  public Call begin(Operation operation, String name, Caller caller, CallTerms terms) {
     Route route = resolver.resolve(name);
-    Duration timeout = options.timeout().or(route::timeout).orElse(settings.timeout());
-    int maxAttempts = options.maxAttempts().orElse(settings.maxAttempts());
+    Duration timeout = terms.timeout().or(route::timeout).orElse(settings.timeout());
+    int maxAttempts = terms.maxAttempts().orElse(settings.maxAttempts());
     Call call =
-        new Call(admission.nextId(), operation, route, caller, options, settings.time(), timeout, maxAttempts);
+        new Call(
+            admission.nextId(),
+            operation,
+            route,
+            caller,
+            terms,
+            settings.time(),
+            timeout,
+            maxAttempts);
     admission.admit(call);
     return call;
   }
@@ -178,7 +186,8 @@ public final class Pipeline {
   }
 
   /** Steps 7 to 9 for an answer that is complete. */
-  ChatResponse completed(Call call, ChatRequest request, RunningAttempt attempt, ProviderAnswer answer) {
+  ChatResponse completed(
+      Call call, ChatRequest request, RunningAttempt attempt, ProviderAnswer answer) {
     Usage usage = answer.usage();
     Cost cost = attempt.answered(usage, answer.model(), answer.requestId(), answer.adjustments());
     call.first();
@@ -187,7 +196,10 @@ public final class Pipeline {
     return response(call, answer);
   }
 
-  /** The call is over: its deadline is withdrawn, what it still holds is released, and listeners are told. */
+  /**
+   * The call is over: its deadline is withdrawn, what it still holds is released, and listeners are
+   * told.
+   */
   void ended(Call call, Optional<ErrorKind> error) {
     call.ended();
     call.stopTimer();

@@ -33,7 +33,8 @@ final class Replay implements ChatStream {
         events.add(new StreamEvent.RefusalDelta(refusal.text()));
       } else if (part instanceof Part.ToolCall call) {
         events.add(
-            new StreamEvent.ToolCallDelta(toolCalls++, call.id(), call.name(), call.arguments().text()));
+            new StreamEvent.ToolCallDelta(
+                toolCalls++, call.id(), call.name(), call.arguments().text()));
       }
       events.add(new StreamEvent.PartDone(part));
     }
@@ -48,7 +49,8 @@ final class Replay implements ChatStream {
   @Override
   public ChatResponse response() {
     if (events.hasNext()) {
-      throw new IllegalStateException("the stream has not been read to its end; outcome() is there at any time");
+      throw new IllegalStateException(
+          "the stream has not been read to its end; outcome() is there at any time");
     }
     return response;
   }

@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 
 /**
- * An attempt from its start to its settlement, which happens exactly once: by an answer, a failure, or an early close. For
- * a stream that is long after the first piece has been handed out.
+ * An attempt from its start to its settlement, which happens exactly once: by an answer, a failure,
+ * or an early close. For a stream that is long after the first piece has been handed out.
  */
 final class RunningAttempt {
   private final Call call;
@@ -41,7 +41,8 @@ final class RunningAttempt {
   private final long startedNanos;
   private final AtomicBoolean settled = new AtomicBoolean();
 
-  RunningAttempt(Call call, Target target, long inputTokens, Breaker breaker, TimeSource time, Tell tell) {
+  RunningAttempt(
+      Call call, Target target, long inputTokens, Breaker breaker, TimeSource time, Tell tell) {
     this.call = call;
     this.target = target;
     this.inputTokens = inputTokens;
@@ -114,8 +115,8 @@ final class RunningAttempt {
   }
 
   /**
-   * Decides what is billed: what had arrived is charged by report or estimate; without anything, only failures after which
-   * the provider may have done the work.
+   * Decides what is billed: what had arrived is charged by report or estimate; without anything,
+   * only failures after which the provider may have done the work.
    */
   private Settlement settlement(Verdict verdict, Optional<ProviderAnswer> partial) {
     if (partial.isPresent()) {
@@ -126,7 +127,8 @@ final class RunningAttempt {
         return new Settlement.Estimated(usage, answer.model());
       }
     }
-    boolean possible = FailureRule.of(verdict.kind()).billing() == Billing.POSSIBLE && verdict.sent();
+    boolean possible =
+        FailureRule.of(verdict.kind()).billing() == Billing.POSSIBLE && verdict.sent();
     return possible ? new Settlement.Unknown(inputTokens) : Settlement.NOTHING;
   }
 
@@ -187,14 +189,19 @@ final class RunningAttempt {
       boolean sent = !(thrown instanceof ProviderFailure failure) || failure.sent();
       ErrorKind stopped = call.cancellation().reason();
       if (stopped == ErrorKind.DEADLINE_EXCEEDED) {
-        String message = "the call's timeout of " + readable(call.timeout()) + " passed while the target was answering";
+        String message =
+            "the call's timeout of "
+                + readable(call.timeout())
+                + " passed while the target was answering";
         return new Verdict(ErrorKind.TIMEOUT, 0, "", message, Optional.empty(), sent);
       }
       if (stopped == ErrorKind.GATEWAY_CLOSED) {
-        return new Verdict(stopped, 0, "", "the gateway was closed during the attempt", Optional.empty(), sent);
+        return new Verdict(
+            stopped, 0, "", "the gateway was closed during the attempt", Optional.empty(), sent);
       }
       if (stopped != null || Thread.currentThread().isInterrupted()) {
-        return new Verdict(ErrorKind.CANCELLED, 0, "", "the call was cancelled", Optional.empty(), sent);
+        return new Verdict(
+            ErrorKind.CANCELLED, 0, "", "the call was cancelled", Optional.empty(), sent);
       }
       if (thrown instanceof ProviderFailure failure) {
         return new Verdict(
@@ -210,7 +217,9 @@ final class RunningAttempt {
     }
 
     private static String readable(Duration duration) {
-      return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+      return duration.toMillis() % 1000 == 0
+          ? duration.toSeconds() + " s"
+          : duration.toMillis() + " ms";
     }
   }
 }

@@ -7,8 +7,8 @@ import io.llmgw.internal.resilience.AttemptFailed;
 import io.llmgw.internal.resilience.AttemptFailed.Next;
 import io.llmgw.internal.resilience.Backoff;
 import io.llmgw.internal.resilience.Breaker;
-import io.llmgw.internal.resilience.FailureRule;
 import io.llmgw.internal.resilience.Failover;
+import io.llmgw.internal.resilience.FailureRule;
 import io.llmgw.internal.route.Router;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.Attempt;
@@ -24,7 +24,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Steps 4 to 7 of a call, repeated until a target answers: choose, reserve, attempt, settle what failed. */
+/**
+ * Steps 4 to 7 of a call, repeated until a target answers: choose, reserve, attempt, settle what
+ * failed.
+ */
 final class Serve {
   private final Settings settings;
   private final Router router;
@@ -61,7 +64,8 @@ final class Serve {
     call.startTimer();
     ErrorKind stopped = call.cancellation().reason();
     if (stopped != null) {
-      throw Exceptions.refused(call, stopped, "the call was stopped before anything was sent: " + stopped);
+      throw Exceptions.refused(
+          call, stopped, "the call was stopped before anything was sent: " + stopped);
     }
     try {
       return new Hop<>(call, exchange, targets, 0, failures).run();
@@ -77,7 +81,8 @@ final class Serve {
       if (step.eligible()) {
         chosen.add(step.target());
       } else {
-        call.add(Attempt.skipped(call.attemptsMade() + 1, step.target(), time.now(), step.reason()));
+        call.add(
+            Attempt.skipped(call.attemptsMade() + 1, step.target(), time.now(), step.reason()));
       }
     }
     if (chosen.isEmpty()) {
@@ -87,7 +92,10 @@ final class Serve {
     return chosen;
   }
 
-  /** One target's turn in a call: attempts at it until one is answered or it is the next target's turn. */
+  /**
+   * One target's turn in a call: attempts at it until one is answered or it is the next target's
+   * turn.
+   */
   private final class Hop<A> implements Supplier<Served<A>> {
     private final Call call;
     private final Exchange<A> exchange;
@@ -99,7 +107,12 @@ final class Serve {
     private int tries;
     private Duration wait = Duration.ZERO;
 
-    Hop(Call call, Exchange<A> exchange, List<Target> targets, int index, List<AttemptFailed> failures) {
+    Hop(
+        Call call,
+        Exchange<A> exchange,
+        List<Target> targets,
+        int index,
+        List<AttemptFailed> failures) {
       this.call = call;
       this.exchange = exchange;
       this.targets = targets;
@@ -110,7 +123,8 @@ final class Serve {
     }
 
     Served<A> run() {
-      return Failover.hop(this, () -> new Hop<>(call, exchange, targets, index + 1, failures).run());
+      return Failover.hop(
+          this, () -> new Hop<>(call, exchange, targets, index + 1, failures).run());
     }
 
     /** Tries the target once, after the wait that the last failure asked for. */
@@ -131,7 +145,7 @@ final class Serve {
         return new Served<>(answer, attempt);
       } catch (RuntimeException e) {
         AttemptFailed failed = attempt.failed(e, exchange.partial(), this::next);
-        wait = failed.next().wait();
+        wait = failed.next().pause();
         failures.add(failed);
         throw failed;
       } catch (Error e) {
@@ -165,7 +179,8 @@ final class Serve {
       Attempt skipped = Attempt.skipped(call.attemptsMade() + 1, target, time.now(), reason);
       call.add(skipped);
       Next next = new Next(false, !last, Duration.ZERO);
-      return new AttemptFailed(skipped, ErrorKind.NO_TARGET, Optional.empty(), Optional.empty(), next, null);
+      return new AttemptFailed(
+          skipped, ErrorKind.NO_TARGET, Optional.empty(), Optional.empty(), next, null);
     }
 
     private void reserve() {
@@ -173,10 +188,15 @@ final class Serve {
       call.reservation()
           .ifPresentOrElse(
               held -> held.moveTo(model, exchange.inputTokens(), exchange.outputTokens()),
-              () -> call.hold(ledger.reserve(model, exchange.inputTokens(), exchange.outputTokens())));
+              () ->
+                  call.hold(
+                      ledger.reserve(model, exchange.inputTokens(), exchange.outputTokens())));
     }
 
-    /** What may follow a failure: nothing without time and attempts left, and no wait that ends after the deadline. */
+    /**
+     * What may follow a failure: nothing without time and attempts left, and no wait that ends
+     * after the deadline.
+     */
     private Next next(ErrorKind kind, Optional<Duration> retryAfter) {
       if (!call.hasAttemptsLeft() || call.remaining().isZero()) {
         return Next.NONE;

@@ -12,7 +12,8 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 
 /**
- * Opens a stream and reads up to its first visible piece, so that whatever fails before it can still fail over silently.
+ * Opens a stream and reads up to its first visible piece, so that whatever fails before it can
+ * still fail over silently.
  */
 final class StreamExchange implements Exchange<StreamExchange.Opened> {
   /** How many events are held back at most before the first visible one. */
@@ -76,7 +77,9 @@ final class StreamExchange implements Exchange<StreamExchange.Opened> {
   private static ArrayDeque<StreamEvent> readToFirstVisible(ProviderStream stream) {
     ArrayDeque<StreamEvent> held = new ArrayDeque<>(4);
     int characters = 0;
-    while (held.size() < MOST_EVENTS_HELD && characters < MOST_CHARACTERS_HELD && stream.hasNext()) {
+    while (held.size() < MOST_EVENTS_HELD
+        && characters < MOST_CHARACTERS_HELD
+        && stream.hasNext()) {
       StreamEvent event = stream.next();
       held.add(event);
       if (event.visible()) {

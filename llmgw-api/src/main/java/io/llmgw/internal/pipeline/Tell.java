@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Step 9 of a call: tells listeners and cost callbacks. Whatever they throw is reported and never reaches the call. */
+/**
+ * Step 9 of a call: tells listeners and cost callbacks. Whatever they throw is reported and never
+ * reaches the call.
+ */
 public final class Tell {
   private static final Logger LOG = LoggerFactory.getLogger("io.llmgw");
 
@@ -53,7 +56,12 @@ public final class Tell {
     }
     CallEvent event =
         new CallEvent(
-            call.operation(), call.route().name(), call.caller(), call.tags(), call.outcome(), error);
+            call.operation(),
+            call.route().name(),
+            call.caller(),
+            call.tags(),
+            call.outcome(),
+            error);
     for (GatewayListener listener : listeners) {
       guarded("listener", () -> listener.onCall(event));
     }
@@ -76,7 +84,10 @@ public final class Tell {
     }
   }
 
-  /** Runs somebody else's code. Errors of the virtual machine are let through: hiding them would help nobody. */
+  /**
+   * Runs somebody else's code. Errors of the virtual machine are let through: hiding them would
+   * help nobody.
+   */
   private void guarded(String component, Runnable code) {
     try {
       code.run();

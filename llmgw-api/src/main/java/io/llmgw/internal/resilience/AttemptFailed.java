@@ -12,7 +12,10 @@ public final class AttemptFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Attempt attempt;
+
+  /** What went wrong. */
   private final ErrorKind kind;
+
   private final transient Optional<Duration> retryAfter;
   private final transient Optional<ProviderAnswer> partial;
   private final transient Next next;
@@ -22,9 +25,9 @@ public final class AttemptFailed extends RuntimeException {
    *
    * @param retryHere whether the same target is asked again
    * @param moveOn whether the next target is asked
-   * @param wait how long to wait before the same target is asked again
+   * @param pause how long to wait before the same target is asked again
    */
-  public record Next(boolean retryHere, boolean moveOn, Duration wait) {
+  public record Next(boolean retryHere, boolean moveOn, Duration pause) {
     /** Nothing may follow. */
     public static final Next NONE = new Next(false, false, Duration.ZERO);
   }
@@ -55,7 +58,8 @@ public final class AttemptFailed extends RuntimeException {
   }
 
   /**
-   * Returns this failure as the last one, because the call was stopped before anything could follow.
+   * Returns this failure as the last one, because the call was stopped before anything could
+   * follow.
    *
    * @param why what stopped the call
    * @return the failure that ends the call

@@ -12,7 +12,10 @@ public final class Backoff {
   /** The longest wait that is chosen here: 5 s. */
   public static final Duration LONGEST = Duration.ofSeconds(5);
 
-  /** The longest wait that a provider can ask for; if it asks for more, the attempt is not repeated: 60 s. */
+  /**
+   * The longest wait that a provider can ask for; if it asks for more, the attempt is not repeated:
+   * 60 s.
+   */
   public static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
 
   private static final double JITTER = 0.2;
@@ -27,7 +30,8 @@ public final class Backoff {
    * @param random the source of jitter
    * @return the wait; empty if the provider asks for a longer one than is sensible
    */
-  public static Optional<Duration> before(int retry, Optional<Duration> retryAfter, RandomGenerator random) {
+  public static Optional<Duration> before(
+      int retry, Optional<Duration> retryAfter, RandomGenerator random) {
     if (retryAfter.isPresent()) {
       return retryAfter.filter(wait -> wait.compareTo(LONGEST_RETRY_AFTER) <= 0);
     }

@@ -7,11 +7,13 @@ import java.time.Duration;
 /**
  * One target's health: opens after repeated failures, lets a single probe through after a pause.
  *
- * <p>Failsafe's circuit breaker counts and decides; its own delay is out of reach, because it reads the system's clock: the
- * gateway's clock says when it is half open. Safe for use by many threads.
+ * <p>Failsafe's circuit breaker counts and decides; its own delay is out of reach, because it reads
+ * the system's clock: the gateway's clock says when it is half open. Safe for use by many threads.
  */
 public final class Breaker {
-  /** How many of the last {@link #WINDOW} attempts must have failed for a target to be left out: 5. */
+  /**
+   * How many of the last {@link #WINDOW} attempts must have failed for a target to be left out: 5.
+   */
   public static final int FAILURES = 5;
 
   /** How many attempts are looked back on: 10. */
@@ -55,7 +57,8 @@ public final class Breaker {
   }
 
   /**
-   * Asks to make an attempt. If this returns true, one of the other methods must be told how it ended.
+   * Asks to make an attempt. If this returns true, one of the other methods must be told how it
+   * ended.
    *
    * @return false while the breaker is open or its probe is running
    */
@@ -80,7 +83,10 @@ public final class Breaker {
     circuit.recordFailure();
   }
 
-  /** Says that an attempt ended in a way that says nothing about the target; a probe may be made again. */
+  /**
+   * Says that an attempt ended in a way that says nothing about the target; a probe may be made
+   * again.
+   */
   public void noVerdict() {
     if (circuit.isHalfOpen()) {
       synchronized (this) {

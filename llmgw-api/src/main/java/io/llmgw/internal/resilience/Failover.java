@@ -3,11 +3,14 @@ package io.llmgw.internal.resilience;
 import dev.failsafe.Failsafe;
 import dev.failsafe.Fallback;
 import dev.failsafe.RetryPolicy;
+import dev.failsafe.event.ExecutionAttemptedEvent;
+import dev.failsafe.function.CheckedFunction;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Retries and failover with Failsafe, which decides when to go on; the waits are ours. A hop tries one target, with its
- * retries, and falls back to the next hop, which is made only then.
+ * Retries and failover with Failsafe, which decides when to go on; the waits are ours. A hop tries
+ * one target, with its retries, and falls back to the next hop, which is made only then.
  */
 public final class Failover {
   /** Bounded by the call's own count of attempts, which marks a failure as not to be retried. */
@@ -26,12 +29,13 @@ public final class Failover {
    * @throws AttemptFailed the failure of the last attempt
    */
   public static <T> T hop(Supplier<T> attempt, Supplier<T> next) {
-    Fallback<T> fallback =
-        Fallback.<T>builder(event -> next.get()).handleIf(Failover::movesOn).build();
-    return Failsafe.<T>with(fallback).compose(retry()).get(attempt::get);
+    CheckedFunction<ExecutionAttemptedEvent<? extends T>, T> nextHop = event -> next.get();
+    Fallback<T> fallback = Fallback.builder(nextHop).handleIf(Failover::movesOn).build();
+    return Failsafe.with(List.of(fallback, Failover.<T>retry())).get(attempt::get);
   }
 
-  @SuppressWarnings("unchecked") // the policy only looks at exceptions, so it serves every result type
+  @SuppressWarnings(
+      "unchecked") // the policy only looks at exceptions, so it serves every result type
   private static <T> RetryPolicy<T> retry() {
     return (RetryPolicy<T>) RETRY;
   }

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param moveOn whether the next target may be asked
  * @param ill whether it counts against the target's health
  * @param billing whether the provider may bill the attempt when nothing of an answer had come
- * @param actionability when several attempts failed, the one with the highest number decides the exception's type
+ * @param actionability when several attempts failed, the one with the highest number decides the
+ *     exception's type
  * @param exception the simple name of the exception that callers get
  */
 public record FailureRule(
@@ -29,7 +30,10 @@ public record FailureRule(
   public enum Billing {
     /** Providers do not bill it. */
     NO,
-    /** It may have been processed: the estimated input is charged and flagged, unless nothing was sent. */
+    /**
+     * It may have been processed: the estimated input is charged and flagged, unless nothing was
+     * sent.
+     */
     POSSIBLE
   }
 
@@ -38,8 +42,16 @@ public record FailureRule(
   static {
     Billing no = Billing.NO;
     Billing possible = Billing.POSSIBLE;
-    //                            kind            here   on     ill    billed    actionability, exception
-    rule(ErrorKind.CONTEXT_WINDOW_EXCEEDED, false, true, false, no, 100, "ContextWindowExceededException");
+    //                            kind            here   on     ill    billed    actionability,
+    // exception
+    rule(
+        ErrorKind.CONTEXT_WINDOW_EXCEEDED,
+        false,
+        true,
+        false,
+        no,
+        100,
+        "ContextWindowExceededException");
     rule(ErrorKind.CONTENT_FILTERED, false, false, false, no, 95, "ContentFilteredException");
     rule(ErrorKind.INVALID_REQUEST, false, false, false, no, 90, "InvalidRequestException");
     rule(ErrorKind.RATE_LIMITED, true, true, false, no, 80, "RateLimitedException");
@@ -51,7 +63,8 @@ public record FailureRule(
     rule(ErrorKind.TIMEOUT, true, true, true, possible, 45, "CallTimeoutException");
     rule(ErrorKind.SERVER_ERROR, true, true, true, no, 40, "UnavailableException");
     rule(ErrorKind.NETWORK, true, true, true, possible, 35, "UnavailableException");
-    rule(ErrorKind.STREAM_INTERRUPTED, true, true, true, possible, 30, "StreamInterruptedException");
+    rule(
+        ErrorKind.STREAM_INTERRUPTED, true, true, true, possible, 30, "StreamInterruptedException");
     rule(ErrorKind.MALFORMED_ANSWER, true, true, true, possible, 25, "MalformedAnswerException");
     rule(ErrorKind.CANCELLED, false, false, false, possible, 110, "ProviderException");
     rule(ErrorKind.GATEWAY_CLOSED, false, false, false, possible, 110, "RefusedException");
@@ -62,7 +75,13 @@ public record FailureRule(
   }
 
   private static void rule(
-      ErrorKind kind, boolean here, boolean on, boolean ill, Billing billing, int actionability, String exception) {
+      ErrorKind kind,
+      boolean here,
+      boolean on,
+      boolean ill,
+      Billing billing,
+      int actionability,
+      String exception) {
     RULES.put(kind, new FailureRule(kind, here, on, ill, billing, actionability, exception));
   }
 

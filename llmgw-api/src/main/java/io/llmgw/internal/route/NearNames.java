@@ -17,7 +17,8 @@ final class NearNames {
     return known.stream()
         .distinct()
         .map(candidate -> new Near(candidate, distance(lower(name), lower(candidate))))
-        .filter(near -> near.distance() <= tolerance || lower(near.name()).endsWith("/" + lower(name)))
+        .filter(
+            near -> near.distance() <= tolerance || lower(near.name()).endsWith("/" + lower(name)))
         .sorted(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
         .limit(MOST)
         .map(Near::name)

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Step 1 of a call: what a name stands for. Without a slash it is a route, before the first slash a provider. */
+/**
+ * Step 1 of a call: what a name stands for. Without a slash it is a route, before the first slash a
+ * provider.
+ */
 public final class Resolver {
   private static final int LONGEST_NAME_SHOWN = 200;
 
@@ -48,20 +51,27 @@ public final class Resolver {
 
   private UnknownModelException unknown(String name, int slash) {
     List<String> near = NearNames.of(name, candidates(name, slash));
-    String shown = name.length() > LONGEST_NAME_SHOWN ? name.substring(0, LONGEST_NAME_SHOWN) + "…" : name;
+    String shown =
+        name.length() > LONGEST_NAME_SHOWN ? name.substring(0, LONGEST_NAME_SHOWN) + "…" : name;
     String what =
         slash < 0
             ? "there is no route \"" + shown + "\" (a model is named provider/model)"
             : slash == name.length() - 1
                 ? "\"" + shown + "\" names no model after the provider"
-                : "there is no provider \"" + shown.substring(0, Math.min(slash, shown.length())) + "\" for \"" + shown + "\"";
+                : "there is no provider \""
+                    + shown.substring(0, Math.min(slash, shown.length()))
+                    + "\" for \""
+                    + shown
+                    + "\"";
     return new UnknownModelException(
         near.isEmpty() ? what : what + "; did you mean " + String.join(", ", near) + "?", near);
   }
 
   private List<String> candidates(String name, int slash) {
     List<String> candidates = new ArrayList<>(routes.keySet());
-    routes.values().forEach(route -> route.targets().forEach(target -> candidates.add(target.toString())));
+    routes
+        .values()
+        .forEach(route -> route.targets().forEach(target -> candidates.add(target.toString())));
     String model = slash < 0 ? name : name.substring(slash + 1);
     if (slash >= 0 && !model.isEmpty()) {
       providers.stream().sorted().forEach(provider -> candidates.add(provider + "/" + model));

@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  * @param timeout the route's own timeout
  * @param retries the route's own number of retries on one target
  */
-public record Route(String name, List<Target> targets, Optional<Duration> timeout, OptionalInt retries) {
+public record Route(
+    String name, List<Target> targets, Optional<Duration> timeout, OptionalInt retries) {
 
   /** Copies the targets. */
   public Route {

@@ -84,7 +84,10 @@ public final class Router {
       Target target = left.get(i).target();
       if (kind.isInstance(client(target))) {
         left.remove(i);
-        left.add(0, new RoutePlan.Step(target, true, "tried although it failed repeatedly: nothing else is left"));
+        left.add(
+            0,
+            new RoutePlan.Step(
+                target, true, "tried although it failed repeatedly: nothing else is left"));
         return;
       }
     }

@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The system's time, with one daemon thread for timers.
  *
- * <p>Nearly every timer is a call's deadline: minutes away, and withdrawn after a second. So setting and withdrawing one must
- * cost next to nothing, while finding the ones that are due may be slow. Timers are therefore kept unordered, and the thread,
- * which is only woken for a timer that is due before its next wake-up, then looks at all of them.
+ * <p>Nearly every timer is a call's deadline: minutes away, and withdrawn after a second. So
+ * setting and withdrawing one must cost next to nothing, while finding the ones that are due may be
+ * slow. Timers are therefore kept unordered, and the thread, which is only woken for a timer that
+ * is due before its next wake-up, then looks at all of them.
  */
 public final class SystemTime implements TimeSource {
   private static final Logger LOG = LoggerFactory.getLogger(SystemTime.class);
@@ -98,7 +99,8 @@ public final class SystemTime implements TimeSource {
   }
 
   private void fireDue() {
-    // Reset first: a timer set from now on lowers it again, so none can be missed by the scan below.
+    // Reset first: a timer set from now on lowers it again, so none can be missed by the scan
+    // below.
     nextWake.set(Long.MAX_VALUE);
     long now = nanoTime();
     long earliest = Long.MAX_VALUE;

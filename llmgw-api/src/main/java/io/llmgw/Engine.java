@@ -1,7 +1,6 @@
-package io.llmgw.internal;
+package io.llmgw;
 
-import io.llmgw.CallOptions;
-import io.llmgw.LlmGateway;
+import io.llmgw.CallOptions.CacheMode;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
@@ -12,11 +11,13 @@ import io.llmgw.error.LlmException;
 import io.llmgw.error.LlmException.Details;
 import io.llmgw.error.RefusedException;
 import io.llmgw.event.CallEvent.Operation;
+import io.llmgw.internal.Settings;
 import io.llmgw.internal.async.CallExecutor;
 import io.llmgw.internal.async.EventPublisher;
 import io.llmgw.internal.async.Opening;
 import io.llmgw.internal.ledger.Ledger;
 import io.llmgw.internal.pipeline.Call;
+import io.llmgw.internal.pipeline.CallTerms;
 import io.llmgw.internal.pipeline.Pipeline;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RoutePlan;
@@ -31,7 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** The gateway: one pipeline, and the threads and resources it was given. */
-public final class Engine implements LlmGateway {
+final class Engine implements LlmGateway {
   private final Settings settings;
   private final Pipeline pipeline;
   private final Executor executor;
@@ -46,7 +47,7 @@ public final class Engine implements LlmGateway {
    * @param executor where asynchronous calls run
    * @param releaseResources closes clients, shared resources and threads
    */
-  public Engine(Settings settings, Executor executor, Runnable releaseResources) {
+  Engine(Settings settings, Executor executor, Runnable releaseResources) {
     this.settings = settings;
     this.executor = executor;
     this.releaseResources = releaseResources;
@@ -106,7 +107,7 @@ public final class Engine implements LlmGateway {
   private CompletableFuture<ChatResponse> async(Call call, ChatRequest request) {
     CompletableFuture<ChatResponse> future = new CompletableFuture<>();
     call.whileQueued(why -> future.completeExceptionally(stoppedInQueue(why)));
-    future.whenComplete((answer, error) -> call.cancel(ErrorKind.CANCELLED));
+    var unused = future.whenComplete((answer, error) -> call.cancel(ErrorKind.CANCELLED));
     try {
       executor.execute(() -> complete(future, () -> pipeline.chat(call, request)));
     } catch (RejectedExecutionException e) {
@@ -130,10 +131,23 @@ public final class Engine implements LlmGateway {
   }
 
   /** The gateway as seen by a caller, with options; shares everything with the engine. */
-  private record View(Engine engine, Optional<Caller> caller, CallOptions options) implements LlmGateway {
+  private record View(Engine engine, Optional<Caller> caller, CallOptions options)
+      implements LlmGateway {
 
     private Call begin(Operation operation, String name, CallOptions more) {
-      return engine.pipeline.begin(operation, name, who(), options.and(more));
+      return engine.pipeline.begin(operation, name, who(), terms(options.and(more)));
+    }
+
+    private static CallTerms terms(CallOptions options) {
+      CacheMode cache = options.cacheMode().orElse(CacheMode.USE);
+      return new CallTerms(
+          options.timeout(),
+          options.maxAttempts(),
+          cache == CacheMode.USE || cache == CacheMode.READ_ONLY,
+          cache == CacheMode.USE || cache == CacheMode.REFRESH,
+          options.tags(),
+          options.endUser(),
+          options.metadata());
     }
 
     private Caller who() {
@@ -164,7 +178,10 @@ public final class Engine implements LlmGateway {
       return new EventPublisher(
           () -> {
             View seenNow = new View(engine, Optional.of(who()), options);
-            return new Opening(() -> seenNow.begin(Operation.STREAM, request.model(), more), engine.pipeline, request);
+            return new Opening(
+                () -> seenNow.begin(Operation.STREAM, request.model(), more),
+                engine.pipeline,
+                request);
           },
           engine.executor);
     }

@@ -157,10 +157,10 @@ public final class Cost {
    * @return the sum
    */
   public Cost plus(Cost other) {
-    if (this == FREE || !other.isKnown()) {
+    if (source == Source.FREE || !other.isKnown()) {
       return other;
     }
-    if (other == FREE || !isKnown()) {
+    if (other.source == Source.FREE || !isKnown()) {
       return this;
     }
     EnumMap<Meter, BigDecimal> sum = new EnumMap<>(Meter.class);

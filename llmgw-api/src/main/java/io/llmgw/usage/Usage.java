@@ -11,6 +11,8 @@ import java.util.List;
  * of zeros. Numbers that contradict each other are kept as far as they make sense and named in
  * {@link #inconsistencies()}. Immutable.
  */
+@SuppressWarnings(
+    "EnumOrdinal") // counts are an array in the meters' order, made and read only in here
 public final class Usage {
   /** Where the numbers come from. */
   public enum Source {

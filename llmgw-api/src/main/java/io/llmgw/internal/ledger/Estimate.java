@@ -92,7 +92,7 @@ public final class Estimate {
       return text.text().length();
     }
     if (part instanceof Part.ToolCall call) {
-      return call.name().length() + call.arguments().text().length();
+      return (long) call.name().length() + call.arguments().text().length();
     }
     if (part instanceof Part.ReasoningPart reasoning) {
       return reasoning.text().length();

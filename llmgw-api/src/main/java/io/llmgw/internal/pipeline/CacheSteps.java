@@ -5,7 +5,6 @@ import io.llmgw.chat.FinishReason;
 import io.llmgw.outcome.CacheStatus;
 import io.llmgw.spi.PromptCache;
 import io.llmgw.spi.PromptCache.Entry;
-import io.llmgw.spi.PromptCache.Key;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.usage.Cost;
@@ -89,8 +88,8 @@ public final class CacheSteps {
     }
   }
 
-  private static Key key(Call call, ChatRequest request) {
-    return new Key(scope(call.caller()), request);
+  private static PromptCache.Key key(Call call, ChatRequest request) {
+    return new PromptCache.Key(scope(call.caller()), request);
   }
 
   /**

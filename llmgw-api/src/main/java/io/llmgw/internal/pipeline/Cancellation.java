@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class Cancellation {
-  private static final Runnable NOTHING = () -> {};
-
   private final AtomicReference<@Nullable ErrorKind> reason = new AtomicReference<>();
-  private Runnable stop = NOTHING;
+  private Runnable stop = Cancellation::nothing;
 
   /** Fires; only the first call does anything. */
   void fire(ErrorKind why) {
@@ -23,7 +21,7 @@ final class Cancellation {
     Runnable toStop;
     synchronized (this) {
       toStop = stop;
-      stop = NOTHING;
+      stop = Cancellation::nothing;
     }
     toStop.run();
   }
@@ -55,9 +53,11 @@ final class Cancellation {
   /** Forgets what to stop. */
   void clear() {
     synchronized (this) {
-      stop = NOTHING;
+      stop = Cancellation::nothing;
     }
   }
+
+  private static void nothing() {}
 
   boolean isFired() {
     return reason.get() != null;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A stream in the user's hands. One thread reads; any thread may stop it, and the deadline's timer
  * does. Whoever finds nobody reading settles it, else the reader does on its way out.
  */
+@SuppressWarnings("IterableAndIterator") // it can be iterated once, and says so
 final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
   private final Pipeline pipeline;
   private final Call call;

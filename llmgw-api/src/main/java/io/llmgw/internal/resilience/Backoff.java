@@ -37,6 +37,7 @@ public final class Backoff {
     }
     double nanos = FIRST.toNanos() * Math.pow(2, retry - 1);
     double jitter = 1 - JITTER + 2 * JITTER * random.nextDouble();
-    return Optional.of(Duration.ofNanos((long) (Math.min(nanos, LONGEST.toNanos()) * jitter)));
+    return Optional.of(
+        Duration.ofNanos((long) (Math.min(nanos, (double) LONGEST.toNanos()) * jitter)));
   }
 }

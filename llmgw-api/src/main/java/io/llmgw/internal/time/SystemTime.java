@@ -3,6 +3,7 @@ package io.llmgw.internal.time;
 import io.llmgw.spi.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -104,10 +105,13 @@ public final class SystemTime implements TimeSource {
     nextWake.set(Long.MAX_VALUE);
     long now = nanoTime();
     long earliest = Long.MAX_VALUE;
-    for (Pending timer : pending) {
+    Iterator<Pending> timers = pending.iterator();
+    while (timers.hasNext()) {
+      Pending timer = timers.next();
       if (timer.due > now) {
         earliest = Math.min(earliest, timer.due);
-      } else if (pending.remove(timer)) {
+      } else {
+        timers.remove();
         fire(timer);
       }
     }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a whole answer of the Messages API. */
 final class AnthropicAnswerReader {
+  private static final ErrorBody NO_ERROR = new ErrorBody("", "", "an error without a description");
+
   private final ResponseHead head;
   private final List<Part> parts = new ArrayList<>();
   private final AnthropicUsage usage = new AnthropicUsage();
@@ -90,17 +92,9 @@ final class AnthropicAnswerReader {
    * bare: the client adds target, status and request id.
    */
   static ProviderFailure error(String json, ResponseHead head) throws IOException {
-    ErrorBody error =
-        json.startsWith("{")
-            ? body(RawObject.parse(json))
-            : new ErrorBody("", "", json.isEmpty() ? "error without a description" : json);
+    ErrorBody error = json.isEmpty() ? NO_ERROR : ErrorBodies.of(Json.TREES.readTree(json));
     ErrorKind kind = AnthropicErrors.classify(head.status(), error);
-    return ProviderFailure.of(
-        kind, error.type().isEmpty() ? error.message() : error.type() + ": " + error.message());
-  }
-
-  private static ErrorBody body(RawObject error) throws IOException {
-    return new ErrorBody(error.string("type"), error.string("code"), error.string("message"));
+    return ProviderFailure.of(kind, error.message().isEmpty() ? error.type() : error.message());
   }
 
   static ProviderFailure malformed(String what) {

@@ -60,9 +60,7 @@ final class AnthropicBlockWriter {
     } else if (part instanceof ToolCall call) {
       writeToolUse(call);
     } else {
-      throw refuse(
-          "a user message or tool result cannot hold a part of kind "
-              + AnthropicConversation.name(part));
+      throw new IllegalArgumentException("no block for " + AnthropicConversation.name(part));
     }
   }
 

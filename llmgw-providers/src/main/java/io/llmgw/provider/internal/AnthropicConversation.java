@@ -118,9 +118,9 @@ final class AnthropicConversation {
     if (message instanceof SystemMessage instructions) {
       addSystem(instructions);
     } else if (message instanceof UserMessage user) {
-      user.parts().forEach(part -> addUser(part));
+      user.parts().forEach(this::addUser);
     } else if (message instanceof ToolResultMessage result) {
-      turn(false).results.add(result);
+      addResult(result);
     } else if (message instanceof AssistantMessage answer) {
       noteForeign("message.state", answer.state());
       answer.parts().forEach(this::addAssistant);
@@ -143,10 +143,26 @@ final class AnthropicConversation {
   }
 
   private void addUser(Part part) {
-    if (part instanceof AudioPart && !isOurs(part.state())) {
-      throw AnthropicBlockWriter.refuse("audio input is not supported by this API");
-    }
+    checkInput(part, "a user message");
     addUnlessEmpty(turn(false).parts, part);
+  }
+
+  private void addResult(ToolResultMessage result) {
+    result.parts().forEach(part -> checkInput(part, "a tool result"));
+    turn(false).results.add(result);
+  }
+
+  private static void checkInput(Part part, String where) {
+    boolean taken =
+        part instanceof TextPart
+            || part instanceof ImagePart
+            || part instanceof FilePart
+            || part instanceof RefusalPart
+            || isOurs(part.state());
+    if (!taken) {
+      throw AnthropicBlockWriter.refuse(
+          where + " with " + name(part) + " is not supported by this API");
+    }
   }
 
   private void addAssistant(Part part) {

@@ -32,7 +32,7 @@ final class RawObject {
     RawObject object = new RawObject();
     try (JsonParser parser = Json.FACTORY.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("expected a JSON object");
+        throw new JsonBytes.NotJsonException("expected a JSON object");
       }
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
@@ -40,7 +40,7 @@ final class RawObject {
         object.fields.put(name, text(parser, json));
       }
       if (parser.nextToken() != null) {
-        throw new IOException("expected nothing after the JSON object");
+        throw new JsonBytes.NotJsonException("expected nothing after the JSON object");
       }
     }
     return object;
@@ -51,7 +51,7 @@ final class RawObject {
     List<String> elements = new ArrayList<>();
     try (JsonParser parser = Json.FACTORY.createParser(array)) {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
-        throw new IOException("expected a JSON array");
+        throw new JsonBytes.NotJsonException("expected a JSON array");
       }
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         elements.add(text(parser, array));

@@ -226,9 +226,19 @@ final class AnthropicRequestWriter {
       theirs.forEach((name, value) -> merged.put(String.valueOf(name), value));
     }
     if (field.equals("thinking") && !merged.isEmpty() && !merged.containsKey("type")) {
-      merged.put("type", "adaptive"); // only its display was set, for a model that thinks unasked
+      return displayOnly(merged);
     }
     return merged;
+  }
+
+  /** Only how thinking is shown was set: that makes sense for a model that thinks unasked. */
+  private Map<String, Object> displayOnly(Map<String, Object> thinking) {
+    if (model.thinking() == ClaudeModel.Thinking.ADAPTIVE && model.off() != ClaudeModel.Off.OMIT) {
+      thinking.put("type", "adaptive");
+      return thinking;
+    }
+    adjustments.leftOut("extras.thinking", "the model does not reason in this request");
+    return Map.of();
   }
 
   private void writeMerged(String field, Map<String, Object> merged) throws IOException {

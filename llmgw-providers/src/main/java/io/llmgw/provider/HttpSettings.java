@@ -24,10 +24,10 @@ public final class HttpSettings {
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   /** Longest silence between two bytes of an answer: 120 seconds. */
-  public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofSeconds(120);
+  public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofMinutes(2);
 
   /** Longest wait for the provider to take more of the request: 60 seconds. */
-  public static final Duration DEFAULT_WRITE_TIMEOUT = Duration.ofSeconds(60);
+  public static final Duration DEFAULT_WRITE_TIMEOUT = Duration.ofMinutes(1);
 
   /** How long an unused connection is kept: 5 minutes. */
   public static final Duration DEFAULT_KEEP_ALIVE = Duration.ofMinutes(5);

@@ -12,8 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Lets a limited number of calls to one host run at the same time; further calls wait in order. */
 final class HostGate {
-  private static final Runnable NOTHING = () -> {};
-
   private final int limit;
   private final Map<String, Host> hosts = new HashMap<>();
 
@@ -29,7 +27,7 @@ final class HostGate {
    */
   Runnable enter(String host, CallContext context) {
     if (limit == Integer.MAX_VALUE) {
-      return NOTHING;
+      return () -> {};
     }
     CountDownLatch turn = new CountDownLatch(1);
     synchronized (hosts) {

@@ -15,6 +15,7 @@ import io.llmgw.value.RawJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON library's settings, and what every format writes in the same way. */
 final class Json {
@@ -86,8 +87,11 @@ final class Json {
    * @param what names it in an exception
    * @param value a string, number, boolean, list, map or {@link RawJson}
    */
-  static void writeValue(JsonGenerator out, String what, Object value) throws IOException {
-    if (value instanceof RawJson json) {
+  static void writeValue(JsonGenerator out, String what, @Nullable Object value)
+      throws IOException {
+    if (value == null) {
+      out.writeNull();
+    } else if (value instanceof RawJson json) {
       writeRaw(out, json, what);
     } else if (value instanceof List<?> list) {
       out.writeStartArray();

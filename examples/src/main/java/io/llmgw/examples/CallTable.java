@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Listens to a gateway and prints its calls as a table, with the total that its cost callback has added up. */
+/**
+ * Listens to a gateway and prints its calls as a table, with the total that its cost callback has
+ * added up.
+ */
 final class CallTable implements GatewayListener {
   private static final String ROW = "    %-10s %-28s %-6s %6s %6s %14s %10s%n";
 

@@ -7,16 +7,25 @@ import io.llmgw.testkit.StandInServer;
 import java.time.Duration;
 import java.util.Map;
 
-/** The providers of the quickstart: the real ones where there is a key, else stand-ins on this machine. */
+/**
+ * The providers of the quickstart: the real ones where there is a key, else stand-ins on this
+ * machine.
+ */
 final class Providers implements AutoCloseable {
   private static final String ANSWER =
       "A gateway stands between your code and the models: it picks one, retries, falls back, remembers and counts the cost.";
 
   private final StandInServer openAi =
-      StandInServer.openAi().answers(ANSWER).piecesEvery(Duration.ofMillis(40)).usage(14, 26)
-          .answers("Paris.").usage(13, 3);
-  private final StandInServer anthropic = StandInServer.anthropic().answers("Yes, I am here.").usage(12, 8);
-  private final StandInServer unstable = StandInServer.openAi().failsWith(503).cutsBeforeFirstText();
+      StandInServer.openAi()
+          .answers(ANSWER)
+          .piecesEvery(Duration.ofMillis(40))
+          .usage(14, 26)
+          .answers("Paris.")
+          .usage(13, 3);
+  private final StandInServer anthropic =
+      StandInServer.anthropic().answers("Yes, I am here.").usage(12, 8);
+  private final StandInServer unstable =
+      StandInServer.openAi().failsWith(503).cutsBeforeFirstText();
   private final boolean realOpenAi;
   private final boolean realAnthropic;
 
@@ -26,7 +35,8 @@ final class Providers implements AutoCloseable {
   }
 
   static Providers fromEnv(Map<String, String> environment) {
-    return new Providers(isSet(environment, "OPENAI_API_KEY"), isSet(environment, "ANTHROPIC_API_KEY"));
+    return new Providers(
+        isSet(environment, "OPENAI_API_KEY"), isSet(environment, "ANTHROPIC_API_KEY"));
   }
 
   private static boolean isSet(Map<String, String> environment, String name) {

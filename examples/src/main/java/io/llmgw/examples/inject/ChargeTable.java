@@ -10,7 +10,10 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.util.List;
 
-/** Charges in the application's own database. The charge's id is the key, so storing one twice changes nothing. */
+/**
+ * Charges in the application's own database. The charge's id is the key, so storing one twice
+ * changes nothing.
+ */
 final class ChargeTable {
   private ChargeTable() {}
 

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Costs in the application's own transaction, and a cost callback beside it.
  *
- * <p>The table holds what was committed; the callback is told of everything the provider bills, also when the application rolls
- * its own work back.
+ * <p>The table holds what was committed; the callback is told of everything the provider bills,
+ * also when the application rolls its own work back.
  */
 public final class Inject {
   private Inject() {}
@@ -26,13 +26,17 @@ public final class Inject {
    */
   public static void main(String[] args) throws SQLException {
     AtomicReference<BigDecimal> toldOf = new AtomicReference<>(BigDecimal.ZERO);
-    try (StandInServer server = StandInServer.openAi().answers("Have you tried turning it off and on?").usage(40, 12);
+    try (StandInServer server =
+            StandInServer.openAi().answers("Have you tried turning it off and on?").usage(40, 12);
         Connection database = DriverManager.getConnection("jdbc:h2:mem:desk");
         LlmGateway gateway =
             LlmGateway.builder()
                 .provider(OpenAi.builder().baseUrl(server.baseUrl()).apiKey("stand-in").build())
                 .route("assistant", r -> r.to("openai/gpt-5-mini"))
-                .onCost(charge -> toldOf.accumulateAndGet(charge.cost().usd().orElse(BigDecimal.ZERO), BigDecimal::add))
+                .onCost(
+                    charge ->
+                        toldOf.accumulateAndGet(
+                            charge.cost().usd().orElse(BigDecimal.ZERO), BigDecimal::add))
                 .build()) {
       ChargeTable.create(database);
       database.setAutoCommit(false);
@@ -48,7 +52,8 @@ public final class Inject {
     }
   }
 
-  private static void report(String when, Connection database, BigDecimal toldOf) throws SQLException {
+  private static void report(String when, Connection database, BigDecimal toldOf)
+      throws SQLException {
     System.out.printf(
         "%-15s %d tickets and %d charges stored, $%s; the callback was told of $%s%n",
         when + ":",

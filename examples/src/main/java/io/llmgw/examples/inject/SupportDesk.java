@@ -10,8 +10,8 @@ import java.sql.SQLException;
 import java.util.Objects;
 
 /**
- * A plain service: the gateway comes in through the constructor, as it would from any injection framework. It answers a ticket
- * and books what that cost, both in the caller's transaction.
+ * A plain service: the gateway comes in through the constructor, as it would from any injection
+ * framework. It answers a ticket and books what that cost, both in the caller's transaction.
  */
 public final class SupportDesk {
   private final LlmGateway gateway;
@@ -37,7 +37,8 @@ public final class SupportDesk {
     ChatResponse response =
         gateway.as(Caller.tenant(tenant)).chat(ChatRequest.of("assistant", question));
     try (PreparedStatement insert =
-        transaction.prepareStatement("insert into ticket (tenant, question, answer) values (?, ?, ?)")) {
+        transaction.prepareStatement(
+            "insert into ticket (tenant, question, answer) values (?, ?, ?)")) {
       insert.setString(1, tenant);
       insert.setString(2, question);
       insert.setString(3, response.text());

@@ -21,6 +21,7 @@ import io.llmgw.outcome.Charge.Settlement;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.testkit.ScriptedProvider;
 import io.llmgw.testkit.TestClock;
+import io.llmgw.tests.Way;
 import io.llmgw.value.Caller;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -21,6 +21,7 @@ import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.testkit.ScriptedProvider;
 import io.llmgw.testkit.TestClock;
+import io.llmgw.tests.Way;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;

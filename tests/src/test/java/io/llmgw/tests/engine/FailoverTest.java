@@ -20,6 +20,7 @@ import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.testkit.ScriptedProvider;
 import io.llmgw.testkit.TestClock;
+import io.llmgw.tests.Way;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

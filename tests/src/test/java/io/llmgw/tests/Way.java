@@ -1,4 +1,4 @@
-package io.llmgw.tests.engine;
+package io.llmgw.tests;
 
 import io.llmgw.CallOptions;
 import io.llmgw.LlmGateway;
@@ -9,16 +9,16 @@ import io.llmgw.chat.StreamEvent;
 import java.util.concurrent.CompletionException;
 
 /** The ways to make a call, so that one scenario is run in each of them. */
-enum Way {
+public enum Way {
   CHAT {
     @Override
-    ChatResponse ask(LlmGateway gateway, ChatRequest request, CallOptions options) {
+    public ChatResponse ask(LlmGateway gateway, ChatRequest request, CallOptions options) {
       return gateway.chat(request, options);
     }
   },
   ASYNC {
     @Override
-    ChatResponse ask(LlmGateway gateway, ChatRequest request, CallOptions options) {
+    public ChatResponse ask(LlmGateway gateway, ChatRequest request, CallOptions options) {
       try {
         return gateway.chatAsync(request, options).join();
       } catch (CompletionException e) {
@@ -28,7 +28,7 @@ enum Way {
   },
   STREAM {
     @Override
-    ChatResponse ask(LlmGateway gateway, ChatRequest request, CallOptions options) {
+    public ChatResponse ask(LlmGateway gateway, ChatRequest request, CallOptions options) {
       try (ChatStream stream = gateway.stream(request, options)) {
         StringBuilder text = new StringBuilder();
         for (StreamEvent event : stream) {
@@ -46,9 +46,9 @@ enum Way {
     }
   };
 
-  abstract ChatResponse ask(LlmGateway gateway, ChatRequest request, CallOptions options);
+  public abstract ChatResponse ask(LlmGateway gateway, ChatRequest request, CallOptions options);
 
-  ChatResponse ask(LlmGateway gateway, ChatRequest request) {
+  public ChatResponse ask(LlmGateway gateway, ChatRequest request) {
     return ask(gateway, request, CallOptions.defaults());
   }
 }

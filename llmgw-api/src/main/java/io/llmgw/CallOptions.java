@@ -9,10 +9,11 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * How a call is run. Nothing in here is seen by the model, and nothing is part of the prompt cache's key. Immutable.
+ * How a call is run. Nothing in here is seen by the model, and nothing is part of the prompt
+ * cache's key. Immutable.
  *
- * <p>Options of a call take precedence over those of {@link LlmGateway#with(CallOptions)}, these over the route's and
- * the gateway's.
+ * <p>Options of a call take precedence over those of {@link LlmGateway#with(CallOptions)}, these
+ * over the route's and the gateway's.
  */
 public final class CallOptions {
   /** What a call does with the prompt cache. */
@@ -215,7 +216,8 @@ public final class CallOptions {
     }
 
     /**
-     * Adds a tag that is reported with the call's events and charges. It is not sent to the provider.
+     * Adds a tag that is reported with the call's events and charges. It is not sent to the
+     * provider.
      *
      * @param name the tag's name
      * @param value the tag's value
@@ -227,8 +229,9 @@ public final class CallOptions {
     }
 
     /**
-     * Sets the id of the end user that is sent to the provider for abuse detection (OpenAI's {@code safety_identifier},
-     * Anthropic's {@code metadata.user_id}). Use an opaque id, no name or e-mail address.
+     * Sets the id of the end user that is sent to the provider for abuse detection (OpenAI's {@code
+     * safety_identifier}, Anthropic's {@code metadata.user_id}). Use an opaque id, no name or
+     * e-mail address.
      *
      * @param id the id
      * @return this

@@ -14,8 +14,8 @@ import java.util.concurrent.Flow;
 /**
  * One door to all models: routes, retries, failover, caching and exact cost, in this process.
  *
- * <p>Build one with {@link #builder()}, share it, close it at the end. Safe for use by many threads. It is an interface so
- * that tests of an application can put their own in its place.
+ * <p>Build one with {@link #builder()}, share it, close it at the end. Safe for use by many
+ * threads. It is an interface so that tests of an application can put their own in its place.
  *
  * <pre>{@code
  * try (LlmGateway gateway = LlmGateway.builder().provider(OpenAi.fromEnv()).build()) {
@@ -39,7 +39,8 @@ public interface LlmGateway extends AutoCloseable {
    * @param request what to ask
    * @return the answer
    * @throws io.llmgw.error.RefusedException if nothing was sent
-   * @throws io.llmgw.error.ProviderException if all targets failed; its type is that of the most actionable failure
+   * @throws io.llmgw.error.ProviderException if all targets failed; its type is that of the most
+   *     actionable failure
    */
   default ChatResponse chat(ChatRequest request) {
     return chat(request, CallOptions.defaults());
@@ -52,7 +53,8 @@ public interface LlmGateway extends AutoCloseable {
    * @param options how to run the call
    * @return the answer
    * @throws io.llmgw.error.RefusedException if nothing was sent
-   * @throws io.llmgw.error.ProviderException if all targets failed; its type is that of the most actionable failure
+   * @throws io.llmgw.error.ProviderException if all targets failed; its type is that of the most
+   *     actionable failure
    */
   ChatResponse chat(ChatRequest request, CallOptions options);
 
@@ -60,8 +62,9 @@ public interface LlmGateway extends AutoCloseable {
    * Asks without waiting. The call runs on the gateway's executor.
    *
    * @param request what to ask
-   * @return the answer to come; it fails with what {@link #chat(ChatRequest)} throws. Completing it in any other way
-   *     ({@code cancel}, {@code orTimeout}, {@code complete}) stops the upstream call
+   * @return the answer to come; it fails with what {@link #chat(ChatRequest)} throws. Completing it
+   *     in any other way ({@code cancel}, {@code orTimeout}, {@code complete}) stops the upstream
+   *     call
    */
   default CompletableFuture<ChatResponse> chatAsync(ChatRequest request) {
     return chatAsync(request, CallOptions.defaults());
@@ -77,8 +80,8 @@ public interface LlmGateway extends AutoCloseable {
   CompletableFuture<ChatResponse> chatAsync(ChatRequest request, CallOptions options);
 
   /**
-   * Asks for the answer piece by piece. Blocks until the first visible piece or the end, so that every refusal and every
-   * silent failover has happened when it returns.
+   * Asks for the answer piece by piece. Blocks until the first visible piece or the end, so that
+   * every refusal and every silent failover has happened when it returns.
    *
    * @param request what to ask
    * @return the stream; close it
@@ -99,8 +102,9 @@ public interface LlmGateway extends AutoCloseable {
   ChatStream stream(ChatRequest request, CallOptions options);
 
   /**
-   * Describes a streamed call for reactive applications. Nothing happens until somebody subscribes; every subscription is a
-   * call of its own on the gateway's executor, pulls no more than was requested, and stops when it is cancelled.
+   * Describes a streamed call for reactive applications. Nothing happens until somebody subscribes;
+   * every subscription is a call of its own on the gateway's executor, pulls no more than was
+   * requested, and stops when it is cancelled.
    *
    * @param request what to ask
    * @return a cold publisher
@@ -140,7 +144,8 @@ public interface LlmGateway extends AutoCloseable {
   EmbeddingResponse embed(EmbeddingRequest request, CallOptions options);
 
   /**
-   * Returns what the gateway would do with a request now, and why. Sends nothing and changes nothing.
+   * Returns what the gateway would do with a request now, and why. Sends nothing and changes
+   * nothing.
    *
    * @param request the request
    * @return the targets in the order in which they would be tried
@@ -149,7 +154,8 @@ public interface LlmGateway extends AutoCloseable {
   RoutePlan plan(ChatRequest request);
 
   /**
-   * Returns this gateway as seen by a caller. A cheap view that shares everything; closing it does nothing.
+   * Returns this gateway as seen by a caller. A cheap view that shares everything; closing it does
+   * nothing.
    *
    * @param caller on whose behalf calls of the view are made
    * @return the view
@@ -157,7 +163,8 @@ public interface LlmGateway extends AutoCloseable {
   LlmGateway as(Caller caller);
 
   /**
-   * Returns this gateway with options for all its calls. A cheap view that shares everything; closing it does nothing.
+   * Returns this gateway with options for all its calls. A cheap view that shares everything;
+   * closing it does nothing.
    *
    * @param options options of the view's calls, unless a call sets its own
    * @return the view
@@ -165,8 +172,8 @@ public interface LlmGateway extends AutoCloseable {
   LlmGateway with(CallOptions options);
 
   /**
-   * Stops running calls and releases connections and threads. Later calls are refused. Closing twice, or closing a view,
-   * does nothing.
+   * Stops running calls and releases connections and threads. Later calls are refused. Closing
+   * twice, or closing a view, does nothing.
    */
   @Override
   void close();

@@ -1,16 +1,19 @@
 package io.llmgw;
 
 import io.llmgw.event.GatewayListener;
-
-
+import io.llmgw.internal.Settings;
+import io.llmgw.internal.async.CallExecutor;
+import io.llmgw.internal.config.Connections;
+import io.llmgw.internal.config.Routes;
+import io.llmgw.internal.time.SystemTime;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.outcome.Charge;
 import io.llmgw.route.RouteBuilder;
 import io.llmgw.spi.PromptCache;
+import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.value.Caller;
-import io.llmgw.value.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,18 +22,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Configures a gateway. Everything is checked at {@link #build()} at the latest, and the message names the option; after
- * that nothing changes any more. Not thread-safe.
+ * Configures a gateway. Everything is checked at {@link #build()} at the latest, and the message
+ * names the option; after that nothing changes any more. Not thread-safe.
  */
 public final class LlmGatewayBuilder {
   /** How long a call may take over all its attempts unless something else is set: 5 minutes. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
-  /** How many attempts a call makes over retries and fallbacks together unless something else is set: 6. */
+  /**
+   * How many attempts a call makes over retries and fallbacks together unless something else is
+   * set: 6.
+   */
   public static final int DEFAULT_MAX_ATTEMPTS = 6;
 
   /** How often the last target is tried again unless something else is set: 2. */
@@ -81,7 +88,9 @@ public final class LlmGatewayBuilder {
       }
     }
     throw new IllegalArgumentException(
-        "replaceProvider: there is no provider \"" + provider.name() + "\" to replace; there are "
+        "replaceProvider: there is no provider \""
+            + provider.name()
+            + "\" to replace; there are "
             + providers.stream().map(ProviderSpec::name).toList());
   }
 
@@ -91,7 +100,8 @@ public final class LlmGatewayBuilder {
    * @param name not blank, without a slash, unique
    * @param describe fills the route in
    * @return this
-   * @throws IllegalArgumentException if the name is taken or contains a slash, or a target is not {@code provider/model}
+   * @throws IllegalArgumentException if the name is taken or contains a slash, or a target is not
+   *     {@code provider/model}
    */
   public LlmGatewayBuilder route(String name, Consumer<RouteBuilder> describe) {
     if (name.isBlank() || name.indexOf('/') >= 0) {
@@ -136,8 +146,9 @@ public final class LlmGatewayBuilder {
   }
 
   /**
-   * Sets where the caller of a call comes from, for instance a thread's tenant context. It is asked once for each call, on
-   * the calling thread, unless the call is made through {@link LlmGateway#as(Caller)}.
+   * Sets where the caller of a call comes from, for instance a thread's tenant context. It is asked
+   * once for each call, on the calling thread, unless the call is made through {@link
+   * LlmGateway#as(Caller)}.
    *
    * @param supplier default: {@link Caller#anonymous()}
    * @return this
@@ -148,8 +159,8 @@ public final class LlmGatewayBuilder {
   }
 
   /**
-   * Adds a callback that gets every charge, as soon as it is settled. What it throws is logged and reported to listeners;
-   * the call goes on.
+   * Adds a callback that gets every charge, as soon as it is settled. What it throws is logged and
+   * reported to listeners; the call goes on.
    *
    * @param callback runs on the thread that ends the attempt, so it should be quick
    * @return this
@@ -195,8 +206,9 @@ public final class LlmGatewayBuilder {
   /**
    * Sets where asynchronous calls and publishers run. Calls block a thread each.
    *
-   * @param executor the application's; it is not closed with the gateway. Default: a virtual thread for each call on Java 21
-   *     and later; before that 64 daemon threads with a queue of 1,024 calls, beyond which calls are refused
+   * @param executor the application's; it is not closed with the gateway. Default: a virtual thread
+   *     for each call on Java 21 and later; before that 64 daemon threads with a queue of 1,024
+   *     calls, beyond which calls are refused
    * @return this
    */
   public LlmGatewayBuilder executor(Executor executor) {
@@ -230,8 +242,8 @@ public final class LlmGatewayBuilder {
   }
 
   /**
-   * Sets how often the last target of a call is tried again. A target that has a fallback behind it is not, unless its
-   * route says so.
+   * Sets how often the last target of a call is tried again. A target that has a fallback behind it
+   * is not, unless its route says so.
    *
    * @param retries at least 0; default {@link #DEFAULT_RETRIES}
    * @return this
@@ -258,6 +270,43 @@ public final class LlmGatewayBuilder {
    * @throws IllegalArgumentException if something is missing or wrong; the message names the option
    */
   public LlmGateway build() {
-    throw new IllegalStateException();
+    boolean ownTime = clock.isEmpty();
+    TimeSource time = clock.orElseGet(SystemTime::new);
+    Optional<ExecutorService> ownExecutor =
+        executor.isPresent() ? Optional.empty() : Optional.of(CallExecutor.create());
+    Connections connections = new Connections(time);
+    Runnable release =
+        () -> {
+          connections.close();
+          ownExecutor.ifPresent(ExecutorService::shutdownNow);
+          if (ownTime) {
+            time.close();
+          }
+        };
+    try {
+      Settings settings = settings(connections, time);
+      return new Engine(settings, executor.orElseGet(ownExecutor::orElseThrow), release);
+    } catch (RuntimeException e) {
+      release.run();
+      throw e;
+    }
+  }
+
+  private Settings settings(Connections connections, TimeSource time) {
+    Map<String, ProviderClient> clients = connections.connect(providers);
+    return new Settings(
+        clients,
+        Routes.check(
+            routes, clients.keySet(), target -> Settings.describe(models, clients, target)),
+        cache,
+        cacheTtl,
+        callerFrom,
+        models,
+        time,
+        timeout,
+        maxAttempts,
+        retries,
+        costCallbacks,
+        listeners);
   }
 }

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the model is asked: the model or route, the conversation, and every setting the model sees.
  *
- * <p>How the call is run (timeout, caching, tags) is in {@link io.llmgw.CallOptions}. Every component of a request is part
- * of the prompt cache's key. Settings that are not set are not sent, so the provider's defaults apply. Immutable and safe
- * to share; the hash code is computed once.
+ * <p>How the call is run (timeout, caching, tags) is in {@link io.llmgw.CallOptions}. Every
+ * component of a request is part of the prompt cache's key. Settings that are not set are not sent,
+ * so the provider's defaults apply. Immutable and safe to share; the hash code is computed once.
  */
 public final class ChatRequest {
   private final String model;
@@ -233,7 +233,8 @@ public final class ChatRequest {
   }
 
   /**
-   * Returns how many tokens the model may spend on reasoning, for providers that count them (Anthropic, Gemini).
+   * Returns how many tokens the model may spend on reasoning, for providers that count them
+   * (Anthropic, Gemini).
    *
    * @return tokens; empty for none set
    */
@@ -304,7 +305,13 @@ public final class ChatRequest {
   /** Returns model and sizes, never the content. */
   @Override
   public String toString() {
-    return "ChatRequest[" + model + ", " + messages.size() + " messages, " + tools.size() + " tools]";
+    return "ChatRequest["
+        + model
+        + ", "
+        + messages.size()
+        + " messages, "
+        + tools.size()
+        + " tools]";
   }
 
   /** Collects a request. Not thread-safe. */
@@ -560,7 +567,8 @@ public final class ChatRequest {
     }
 
     /**
-     * Adds a field that only one provider's wire format knows. It is sent to that provider as it is and ignored by others.
+     * Adds a field that only one provider's wire format knows. It is sent to that provider as it is
+     * and ignored by others.
      *
      * @param provider the wire format, for example {@code openai} or {@code anthropic}
      * @param field the field's name in the request
@@ -594,7 +602,8 @@ public final class ChatRequest {
 
     private static double requireRange(String what, double value, double from, double to) {
       if (!(value >= from && value <= to)) {
-        throw new IllegalArgumentException(what + " must be between " + from + " and " + to + ": " + value);
+        throw new IllegalArgumentException(
+            what + " must be between " + from + " and " + to + ": " + value);
       }
       return value;
     }
@@ -610,7 +619,8 @@ public final class ChatRequest {
         throw new IllegalArgumentException("a chat request needs at least one message");
       }
       if (toolChoice != null && toolChoice.mode() != ToolChoice.Mode.NONE && tools.isEmpty()) {
-        throw new IllegalArgumentException("toolChoice is " + toolChoice.mode() + " but there are no tools");
+        throw new IllegalArgumentException(
+            "toolChoice is " + toolChoice.mode() + " but there are no tools");
       }
       return new ChatRequest(this);
     }

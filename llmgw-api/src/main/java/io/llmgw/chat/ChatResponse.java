@@ -20,7 +20,8 @@ import java.util.Objects;
  * @param message what the model answered; add it unchanged to the next request of the conversation
  * @param finishReason why the model stopped
  * @param rawFinishReason the provider's own word for it, empty if it gave none
- * @param model the model as the provider named it in its answer, which may be more exact than what was asked for
+ * @param model the model as the provider named it in its answer, which may be more exact than what
+ *     was asked for
  * @param requestId the provider's id of the request, empty if it sent none
  * @param rawUsage the provider's own usage object, {@link RawJson#NONE} if it sent none
  * @param outcome attempts, usage, cost, cache
@@ -98,7 +99,7 @@ public record ChatResponse(
   /**
    * Returns all attempts in order.
    *
-   * @return at least one
+   * @return at least one; empty for a cached answer
    */
   public List<Attempt> attempts() {
     return outcome.attempts();
@@ -123,14 +124,16 @@ public record ChatResponse(
   }
 
   /**
-   * Returns the target that answered.
+   * Returns the target that answered; for a cached answer the one that had made it.
    *
    * @return provider and model
-   * @throws IllegalStateException if the outcome names none, which only a response made by hand can have
+   * @throws IllegalStateException if the outcome names none, which only a response made by hand can
+   *     have
    */
   public Target servedBy() {
     return outcome
         .servedBy()
-        .orElseThrow(() -> new IllegalStateException("this response was made without a serving attempt"));
+        .orElseThrow(
+            () -> new IllegalStateException("this response was made without a serving attempt"));
   }
 }

@@ -6,9 +6,9 @@ import java.util.Iterator;
 /**
  * A streamed answer, pulled piece by piece.
  *
- * <p>Read it from one thread at a time; {@link #close()} may be called from any thread, at any time and repeatedly. Always
- * close it: an open stream holds a connection. Closing early stops the upstream call, and what was used until then is
- * settled.
+ * <p>Read it from one thread at a time; {@link #close()} may be called from any thread, at any time
+ * and repeatedly. Always close it: an open stream holds a connection. Closing early stops the
+ * upstream call, and what was used until then is settled.
  *
  * <pre>{@code
  * try (ChatStream stream = gateway.stream(request)) {
@@ -37,7 +37,8 @@ public interface ChatStream extends Iterable<StreamEvent>, AutoCloseable {
   ChatResponse response();
 
   /**
-   * Returns how the call went so far: attempts, usage and cost. At any time, also after an error or an early close.
+   * Returns how the call went so far: attempts, usage and cost. At any time, also after an error or
+   * an early close.
    *
    * @return the outcome
    */

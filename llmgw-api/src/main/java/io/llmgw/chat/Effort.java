@@ -2,7 +2,10 @@ package io.llmgw.chat;
 
 import java.util.Locale;
 
-/** How much a reasoning model should think before it answers. Providers that know fewer steps take the nearest. */
+/**
+ * How much a reasoning model should think before it answers. Providers that know fewer steps take
+ * the nearest.
+ */
 public enum Effort {
   /** Not at all. */
   NONE,

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Checks and copies values that stand for JSON: strings, numbers, booleans, lists, maps and raw JSON. */
+/**
+ * Checks and copies values that stand for JSON: strings, numbers, booleans, lists, maps and raw
+ * JSON.
+ */
 final class Extras {
   private Extras() {}
 
@@ -18,7 +21,8 @@ final class Extras {
       map.forEach(
           (key, element) -> {
             if (!(key instanceof String)) {
-              throw new IllegalArgumentException("extra \"" + field + "\" has a map whose keys are not strings");
+              throw new IllegalArgumentException(
+                  "extra \"" + field + "\" has a map whose keys are not strings");
             }
             check(field, element);
           });

@@ -8,7 +8,9 @@ public enum FinishReason {
   LENGTH,
   /** It wants tools called. */
   TOOL_CALLS,
-  /** It met one of the request's stop sequences (only where the provider tells it apart from STOP). */
+  /**
+   * It met one of the request's stop sequences (only where the provider tells it apart from STOP).
+   */
   STOP_SEQUENCE,
   /** A content filter cut the answer. */
   CONTENT_FILTER,

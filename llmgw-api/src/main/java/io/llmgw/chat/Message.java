@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/**
- * One message of a conversation. Immutable.
- */
+/** One message of a conversation. Immutable. */
 public sealed interface Message {
   /**
    * Returns the content in order.
@@ -39,7 +37,9 @@ public sealed interface Message {
       String text =
           part instanceof TextPart t
               ? t.text()
-              : part instanceof ReasoningPart r ? r.text() : part instanceof RefusalPart f ? f.text() : "";
+              : part instanceof ReasoningPart r
+                  ? r.text()
+                  : part instanceof RefusalPart f ? f.text() : "";
       if (all != null) {
         all.append(text);
       } else if (first.isEmpty()) {
@@ -94,7 +94,8 @@ public sealed interface Message {
   }
 
   /**
-   * What the model answered. Add it to the next request unchanged, so that reasoning and signatures survive.
+   * What the model answered. Add it to the next request unchanged, so that reasoning and signatures
+   * survive.
    *
    * @param parts the content in the order in which the provider sent it
    * @param state provider state of the message as a whole

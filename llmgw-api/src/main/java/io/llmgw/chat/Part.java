@@ -5,9 +5,11 @@ import io.llmgw.value.RawJson;
 import java.util.Objects;
 
 /**
- * A piece of a message's content. Every kind can carry provider state, which goes back unchanged in the next turn.
+ * A piece of a message's content. Every kind can carry provider state, which goes back unchanged in
+ * the next turn.
  *
- * <p>All kinds are immutable records. Handle the ones you know and keep a default case: kinds may be added.
+ * <p>All kinds are immutable records. Handle the ones you know and keep a default case: kinds may
+ * be added.
  */
 public sealed interface Part {
   /**
@@ -44,8 +46,8 @@ public sealed interface Part {
    * An image.
    *
    * @param image bytes or URL
-   * @param detail how closely the model looks: {@code low}, {@code high}, {@code auto}, or empty for the provider's default
-   *     (only OpenAI-format providers know it)
+   * @param detail how closely the model looks: {@code low}, {@code high}, {@code auto}, or empty
+   *     for the provider's default (only OpenAI-format providers know it)
    * @param state provider state
    */
   record ImagePart(Blob image, String detail, ProviderState state) implements Part {
@@ -150,7 +152,8 @@ public sealed interface Part {
    * What the model thought before it answered, as far as the provider shows it.
    *
    * @param text the reasoning or its summary; empty if only state was sent
-   * @param state the signature or encrypted content without which some providers refuse the next turn
+   * @param state the signature or encrypted content without which some providers refuse the next
+   *     turn
    */
   record ReasoningPart(String text, ProviderState state) implements Part {
     /** Refuses null. */
@@ -175,7 +178,8 @@ public sealed interface Part {
   }
 
   /**
-   * A block of a kind that this version does not know. It is kept whole and goes back to its provider unchanged.
+   * A block of a kind that this version does not know. It is kept whole and goes back to its
+   * provider unchanged.
    *
    * @param type the provider's name of the kind
    * @param state the whole block as the provider sent it

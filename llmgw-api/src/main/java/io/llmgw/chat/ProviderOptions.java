@@ -3,8 +3,8 @@ package io.llmgw.chat;
 import java.util.Map;
 
 /**
- * Typed settings that only one provider knows. Providers' modules implement it; each is written into requests to that
- * provider and ignored by all others.
+ * Typed settings that only one provider knows. Providers' modules implement it; each is written
+ * into requests to that provider and ignored by all others.
  */
 public interface ProviderOptions {
   /**

@@ -32,7 +32,8 @@ public record ResponseFormat(Kind kind, String name, RawJson schema, boolean str
   public ResponseFormat {
     Objects.requireNonNull(name, "name");
     if ((kind == Kind.JSON_SCHEMA) == schema.isEmpty()) {
-      throw new IllegalArgumentException("a response format has a schema if and only if it is JSON_SCHEMA");
+      throw new IllegalArgumentException(
+          "a response format has a schema if and only if it is JSON_SCHEMA");
     }
   }
 

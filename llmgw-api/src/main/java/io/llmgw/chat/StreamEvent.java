@@ -3,13 +3,13 @@ package io.llmgw.chat;
 /**
  * A piece of a streamed answer.
  *
- * <p>Not sealed on purpose: kinds are added over time, so a {@code switch} or chain of {@code instanceof} needs a default
- * that ignores what it does not know.
+ * <p>Not sealed on purpose: kinds are added over time, so a {@code switch} or chain of {@code
+ * instanceof} needs a default that ignores what it does not know.
  */
 public interface StreamEvent {
   /**
-   * Tells whether a user could see something of it. Until the first visible piece has come, a failing target can be
-   * replaced silently.
+   * Tells whether a user could see something of it. Until the first visible piece has come, a
+   * failing target can be replaced silently.
    *
    * @return false for pieces without content
    */
@@ -61,11 +61,12 @@ public interface StreamEvent {
    * @param name the tool's name, in every piece
    * @param arguments more of the arguments' text, may be empty
    */
-  record ToolCallDelta(int index, String id, String name, String arguments) implements StreamEvent {}
+  record ToolCallDelta(int index, String id, String name, String arguments)
+      implements StreamEvent {}
 
   /**
-   * A part that is not plain text is complete: a tool call, reasoning with its signature, or a block this version does not
-   * know.
+   * A part that is not plain text is complete: a tool call, reasoning with its signature, or a
+   * block this version does not know.
    *
    * @param part the whole part
    */

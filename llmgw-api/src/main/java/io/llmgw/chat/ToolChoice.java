@@ -31,7 +31,8 @@ public record ToolChoice(Mode mode, String tool) {
   /** Checks that a tool is named exactly where one is needed. */
   public ToolChoice {
     if ((mode == Mode.NAMED) == tool.isEmpty()) {
-      throw new IllegalArgumentException("a tool choice names a tool if and only if its mode is NAMED");
+      throw new IllegalArgumentException(
+          "a tool choice names a tool if and only if its mode is NAMED");
     }
   }
 

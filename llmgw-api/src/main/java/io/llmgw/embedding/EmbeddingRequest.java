@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 
-/**
- * Texts to turn into vectors. Immutable; every component is part of the cache's key.
- */
+/** Texts to turn into vectors. Immutable; every component is part of the cache's key. */
 public final class EmbeddingRequest {
   private final String model;
   private final List<String> inputs;
@@ -34,7 +32,8 @@ public final class EmbeddingRequest {
       throw new IllegalArgumentException("an embedding request needs at least one input");
     }
     if (copy.contains("")) {
-      throw new IllegalArgumentException("input " + copy.indexOf("") + " of the embedding request is empty");
+      throw new IllegalArgumentException(
+          "input " + copy.indexOf("") + " of the embedding request is empty");
     }
     return new EmbeddingRequest(model, copy, 0);
   }

@@ -4,7 +4,10 @@ import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.ErrorKind;
 import org.jspecify.annotations.Nullable;
 
-/** The request is longer than the model's context window. Shorten it or use a model with a larger one. */
+/**
+ * The request is longer than the model's context window. Shorten it or use a model with a larger
+ * one.
+ */
 public final class ContextWindowExceededException extends ProviderException {
   private static final long serialVersionUID = 1L;
 

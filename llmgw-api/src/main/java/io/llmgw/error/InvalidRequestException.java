@@ -4,7 +4,10 @@ import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.ErrorKind;
 import org.jspecify.annotations.Nullable;
 
-/** The provider rejected the request as wrong, or does not know the model. Trying again does not help. */
+/**
+ * The provider rejected the request as wrong, or does not know the model. Trying again does not
+ * help.
+ */
 public final class InvalidRequestException extends ProviderException {
   private static final long serialVersionUID = 1L;
 

@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Root of everything the gateway throws for a call.
  *
- * <p>There are two families: {@link RefusedException}, when nothing was sent, and {@link ProviderException}, when a provider
- * was asked. Subclasses exist where callers act differently; the full set of reasons is {@link #kind()}. When several
- * targets were tried, the exception is of the type of the most actionable failure, and all of them are in {@link
- * #attempts()}: adding a fallback to a route changes no catch block.
+ * <p>There are two families: {@link RefusedException}, when nothing was sent, and {@link
+ * ProviderException}, when a provider was asked. Subclasses exist where callers act differently;
+ * the full set of reasons is {@link #kind()}. When several targets were tried, the exception is of
+ * the type of the most actionable failure, and all of them are in {@link #attempts()}: adding a
+ * fallback to a route changes no catch block.
  */
 public abstract class LlmException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The reason. */
   private final ErrorKind kind;
+
   private final transient Details details;
 
   /**
@@ -30,7 +33,8 @@ public abstract class LlmException extends RuntimeException {
    * @param attempts all attempts of the call
    * @param charges one charge for every attempt that is or may be billed
    */
-  public record Details(Optional<Duration> retryAfter, List<Attempt> attempts, List<Charge> charges) {
+  public record Details(
+      Optional<Duration> retryAfter, List<Attempt> attempts, List<Charge> charges) {
     /** Nothing was tried and nothing is billed. */
     public static final Details NONE = new Details(Optional.empty(), List.of(), List.of());
 
@@ -49,7 +53,8 @@ public abstract class LlmException extends RuntimeException {
    * @param details attempts, charges, when to retry
    * @param cause what caused it, if anything did
    */
-  protected LlmException(String message, ErrorKind kind, Details details, @Nullable Throwable cause) {
+  protected LlmException(
+      String message, ErrorKind kind, Details details, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = Objects.requireNonNull(kind, "kind");
     this.details = details;

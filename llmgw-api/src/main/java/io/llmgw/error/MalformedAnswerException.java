@@ -4,7 +4,10 @@ import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.ErrorKind;
 import org.jspecify.annotations.Nullable;
 
-/** The answer is not what was asked for: another content type, HTML, empty, truncated or broken JSON, or too large. */
+/**
+ * The answer is not what was asked for: another content type, HTML, empty, truncated or broken
+ * JSON, or too large.
+ */
 public final class MalformedAnswerException extends ProviderException {
   private static final long serialVersionUID = 1L;
 

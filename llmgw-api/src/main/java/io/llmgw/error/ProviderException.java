@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider was asked and the call failed. Subclasses exist where callers act differently; kinds without a class of their
- * own (quota exhausted, cancelled while running) are thrown as this.
+ * A provider was asked and the call failed. Subclasses exist where callers act differently; kinds
+ * without a class of their own (quota exhausted, cancelled while running) are thrown as this.
  */
 public class ProviderException extends LlmException {
   private static final long serialVersionUID = 1L;

@@ -4,7 +4,10 @@ import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.ErrorKind;
 import org.jspecify.annotations.Nullable;
 
-/** The provider's rate limit was reached. Try again after {@link #retryAfter()}, or later if that is empty. */
+/**
+ * The provider's rate limit was reached. Try again after {@link #retryAfter()}, or later if that is
+ * empty.
+ */
 public final class RateLimitedException extends ProviderException {
   private static final long serialVersionUID = 1L;
 

@@ -8,16 +8,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream ended without its protocol's end: it was cut, it stalled, or the provider sent an error in the middle.
+ * A stream ended without its protocol's end: it was cut, it stalled, or the provider sent an error
+ * in the middle.
  *
- * <p>What had arrived is in {@link #partial()}; what it used, reported or estimated, in {@link #usage()} and {@link
- * #charges()}. The cause, where there is one, tells what happened underneath.
+ * <p>What had arrived is in {@link #partial()}; what it used, reported or estimated, in {@link
+ * #usage()} and {@link #charges()}. The cause, where there is one, tells what happened underneath.
  */
 public final class StreamInterruptedException extends ProviderException {
   private static final long serialVersionUID = 1L;
 
   private final transient AssistantMessage partial;
   private final transient Usage usage;
+
+  /** What interrupted the stream. */
   private final ErrorKind reason;
 
   /**
@@ -48,8 +51,8 @@ public final class StreamInterruptedException extends ProviderException {
   /**
    * Returns what interrupted the stream.
    *
-   * @return for example {@link ErrorKind#OVERLOADED}, {@link ErrorKind#TIMEOUT} or {@link ErrorKind#NETWORK}; {@link
-   *     ErrorKind#STREAM_INTERRUPTED} if it simply ended
+   * @return for example {@link ErrorKind#OVERLOADED}, {@link ErrorKind#TIMEOUT} or {@link
+   *     ErrorKind#NETWORK}; {@link ErrorKind#STREAM_INTERRUPTED} if it simply ended
    */
   public ErrorKind reason() {
     return reason;

@@ -4,7 +4,10 @@ import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.ErrorKind;
 import org.jspecify.annotations.Nullable;
 
-/** The provider cannot serve now: it is overloaded, it failed, or it cannot be reached. Trying later helps. */
+/**
+ * The provider cannot serve now: it is overloaded, it failed, or it cannot be reached. Trying later
+ * helps.
+ */
 public final class UnavailableException extends ProviderException {
   private static final long serialVersionUID = 1L;
 

@@ -7,6 +7,7 @@ import java.util.List;
 public final class UnknownModelException extends RefusedException {
   private static final long serialVersionUID = 1L;
 
+  /** Names that look alike. */
   private final List<String> nearNames;
 
   /**

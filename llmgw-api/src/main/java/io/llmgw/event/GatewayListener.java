@@ -3,8 +3,8 @@ package io.llmgw.event;
 /**
  * Is told what happens: once for every attempt and once for every call.
  *
- * <p>Methods run on the thread that ends the attempt or call, so they should be quick. What they throw is logged and
- * changes nothing for the call. Events hold no prompts, answers or keys.
+ * <p>Methods run on the thread that ends the attempt or call, so they should be quick. What they
+ * throw is logged and changes nothing for the call. Events hold no prompts, answers or keys.
  */
 public interface GatewayListener {
   /**
@@ -22,7 +22,8 @@ public interface GatewayListener {
   default void onCall(CallEvent event) {}
 
   /**
-   * Something beside the call failed: a listener, a cost callback or the prompt cache. The call went on without it.
+   * Something beside the call failed: a listener, a cost callback or the prompt cache. The call
+   * went on without it.
    *
    * @param component what failed, for example {@code prompt cache}
    * @param error how

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What the application knows of models. It takes precedence over what the providers' built-in data say.
+ * What the application knows of models. It takes precedence over what the providers' built-in data
+ * say.
  *
  * <p>Immutable; {@link #with} returns a new catalogue.
  */

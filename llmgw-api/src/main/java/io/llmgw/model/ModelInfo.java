@@ -9,7 +9,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What is known of a model: limits, capabilities, prices. What is not known is empty, never 0. Immutable.
+ * What is known of a model: limits, capabilities, prices. What is not known is empty, never 0.
+ * Immutable.
  *
  * <p>Limits are in tokens.
  */
@@ -129,7 +130,13 @@ public final class ModelInfo {
   /** Returns id and limits. */
   @Override
   public String toString() {
-    return "ModelInfo[" + id + ", context=" + contextWindow + ", maxOutput=" + maxOutputTokens + "]";
+    return "ModelInfo["
+        + id
+        + ", context="
+        + contextWindow
+        + ", maxOutput="
+        + maxOutputTokens
+        + "]";
   }
 
   /** Collects what is known of a model. Not thread-safe. */
@@ -180,7 +187,8 @@ public final class ModelInfo {
 
     private int positive(String what, int value) {
       if (value <= 0) {
-        throw new IllegalArgumentException(what + " of model " + id + " must be more than 0: " + value);
+        throw new IllegalArgumentException(
+            what + " of model " + id + " must be more than 0: " + value);
       }
       return value;
     }

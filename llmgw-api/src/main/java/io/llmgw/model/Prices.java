@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a model costs, in US dollars per million tokens (per single search for {@link Meter#SEARCH}).
+ * What a model costs, in US dollars per million tokens (per single search for {@link
+ * Meter#SEARCH}).
  *
- * <p>A meter without a price of its own is billed at the price of what it is a kind of: reasoning, audio and image output
- * as {@link Meter#OUTPUT}; cached, written, audio and image input as {@link Meter#INPUT}. Where a price applies above a
- * context size, it applies to the whole request as soon as its input tokens are strictly above that size. Arithmetic is
- * exact. Immutable.
+ * <p>A meter without a price of its own is billed at the price of what it is a kind of: reasoning,
+ * audio and image output as {@link Meter#OUTPUT}; cached, written, audio and image input as {@link
+ * Meter#INPUT}. Where a price applies above a context size, it applies to the whole request as soon
+ * as its input tokens are strictly above that size. Arithmetic is exact. Immutable.
  */
 public final class Prices {
   private static final Meter[] METERS = Meter.values();
@@ -68,7 +69,8 @@ public final class Prices {
    * Returns the base price of a meter.
    *
    * @param meter the meter
-   * @return USD per million tokens (per search for {@link Meter#SEARCH}); empty if it has none of its own
+   * @return USD per million tokens (per search for {@link Meter#SEARCH}); empty if it has none of
+   *     its own
    */
   public Optional<BigDecimal> price(Meter meter) {
     return Optional.ofNullable(base.get(meter));
@@ -84,8 +86,8 @@ public final class Prices {
   }
 
   /**
-   * Returns the prices that replace base prices for a service tier such as {@code flex}, {@code priority} or
-   * {@code batch}.
+   * Returns the prices that replace base prices for a service tier such as {@code flex}, {@code
+   * priority} or {@code batch}.
    *
    * @return by the provider's name of the tier; unmodifiable
    */
@@ -178,7 +180,8 @@ public final class Prices {
      * Sets a base price.
      *
      * @param meter the meter
-     * @param usd USD per million tokens (per search for {@link Meter#SEARCH}) as a decimal number, at least 0
+     * @param usd USD per million tokens (per search for {@link Meter#SEARCH}) as a decimal number,
+     *     at least 0
      * @return this
      * @throws IllegalArgumentException if it is not a decimal number or negative
      */

@@ -6,9 +6,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-/**
- * One try at one target: served, failed, or left out before anything was sent. Immutable.
- */
+/** One try at one target: served, failed, or left out before anything was sent. Immutable. */
 public final class Attempt {
   /** How an attempt ended. */
   public enum Result {
@@ -90,7 +88,15 @@ public final class Attempt {
       String requestId,
       String message) {
     return new Attempt(
-        number, target, Result.FAILED, startedAt, duration, Optional.of(kind), status, requestId, message);
+        number,
+        target,
+        Result.FAILED,
+        startedAt,
+        duration,
+        Optional.of(kind),
+        status,
+        requestId,
+        message);
   }
 
   /**
@@ -188,7 +194,10 @@ public final class Attempt {
     return message;
   }
 
-  /** Returns a readable line, for example {@code #1 openai/gpt-5-mini FAILED OVERLOADED 503 after 12 ms: …}. */
+  /**
+   * Returns a readable line, for example {@code #1 openai/gpt-5-mini FAILED OVERLOADED 503 after 12
+   * ms: …}.
+   */
   @Override
   public String toString() {
     StringBuilder text =

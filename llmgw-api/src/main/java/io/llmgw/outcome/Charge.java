@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one attempt cost. There is one for every attempt that a provider bills or may bill, also when it failed or was cut.
+ * What one attempt cost. There is one for every attempt that a provider bills or may bill, also
+ * when it failed or was cut.
  *
  * <p>The id is unique, so storing a charge twice can be made harmless by a unique key. Immutable.
  *

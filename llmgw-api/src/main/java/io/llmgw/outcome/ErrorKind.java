@@ -3,7 +3,8 @@ package io.llmgw.outcome;
 /**
  * What went wrong, in a closed set that means the same at every provider.
  *
- * <p>How the gateway acts on each kind is in {@code docs/failure-semantics.md}, which is generated from the code that decides.
+ * <p>How the gateway acts on each kind is in {@code docs/failure-semantics.md}, which is generated
+ * from the code that decides.
  */
 public enum ErrorKind {
   /** The provider's rate limit was reached; {@code retryAfter()} may say when to come back. */
@@ -32,7 +33,10 @@ public enum ErrorKind {
   NETWORK,
   /** A stream ended without its protocol's end. */
   STREAM_INTERRUPTED,
-  /** The answer is not what was asked for: another content type, HTML, empty, truncated or broken JSON, too large. */
+  /**
+   * The answer is not what was asked for: another content type, HTML, empty, truncated or broken
+   * JSON, too large.
+   */
   MALFORMED_ANSWER,
   /** The call was cancelled. */
   CANCELLED,

@@ -8,18 +8,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a call went: who served it, what was tried, what it used and cost. It exists for every call, successful or not.
- * Immutable.
+ * How a call went: who served it, what was tried, what it used and cost. It exists for every call,
+ * successful or not. Immutable.
  *
  * @param callId the gateway's id of the call
  * @param attempts all attempts in order
  * @param charges one charge for every attempt that is or may be billed
  * @param adjustments what was sent differently from how it was written
- * @param usage what the serving attempt used; unknown if none served
+ * @param usage what the serving attempt used, for a cached answer when it was made; unknown if none
+ *     served
  * @param cache what the prompt cache had to do with it
  * @param elapsed from the start of the call to its end (or to now, for a running stream)
- * @param timeToFirst from the start of the call to the first visible piece of the answer; for an unstreamed answer the
- *     same as elapsed
+ * @param timeToFirst from the start of the call to the first visible piece of the answer; for an
+ *     unstreamed answer the same as elapsed
  */
 public record Outcome(
     String callId,
@@ -62,6 +63,6 @@ public record Outcome(
         return Optional.of(attempts.get(i).target());
       }
     }
-    return Optional.empty();
+    return cache.madeBy();
   }
 }

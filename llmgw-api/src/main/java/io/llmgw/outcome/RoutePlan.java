@@ -4,9 +4,11 @@ import io.llmgw.value.Target;
 import java.util.List;
 
 /**
- * What the gateway would do with a request now: the targets in the order in which they would be tried, and why.
+ * What the gateway would do with a request now: the targets in the order in which they would be
+ * tried, and why.
  *
- * <p>Making a plan sends nothing and changes nothing. {@link #toString()} is stable and meant to be kept as a golden file.
+ * <p>Making a plan sends nothing and changes nothing. {@link #toString()} is stable and meant to be
+ * kept as a golden file.
  *
  * @param requested the name in the request: a route, or {@code provider/model}
  * @param steps the targets in order

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/**
- * Describes a route: a name that stands for one target and its fallbacks. Not thread-safe.
- */
+/** Describes a route: a name that stands for one target and its fallbacks. Not thread-safe. */
 public final class RouteBuilder {
   private final List<Target> targets = new ArrayList<>();
   private Optional<Duration> timeout = Optional.empty();
@@ -72,7 +70,8 @@ public final class RouteBuilder {
   /**
    * Sets how often one target is tried again before the next one's turn.
    *
-   * @param retries at least 0; default: none while a fallback is left, the gateway's number on the last target
+   * @param retries at least 0; default: none while a fallback is left, the gateway's number on the
+   *     last target
    * @return this
    */
   public RouteBuilder retries(int retries) {

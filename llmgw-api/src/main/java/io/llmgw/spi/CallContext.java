@@ -30,8 +30,9 @@ public interface CallContext {
   boolean isCancelled();
 
   /**
-   * Registers what stops the attempt, for instance closing its socket. It runs at most once, on the cancelling thread; at
-   * once if the attempt is already cancelled. A later registration replaces an earlier one.
+   * Registers what stops the attempt, for instance closing its socket. It runs at most once, on the
+   * cancelling thread; at once if the attempt is already cancelled. A later registration replaces
+   * an earlier one.
    *
    * @param stop must not block and must not throw
    */

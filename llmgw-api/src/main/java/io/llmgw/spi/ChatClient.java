@@ -1,8 +1,6 @@
 package io.llmgw.spi;
 
-/**
- * Answers chat requests. Streaming is the primitive; an unstreamed answer is an optimisation.
- */
+/** Answers chat requests. Streaming is the primitive; an unstreamed answer is an optimisation. */
 public interface ChatClient extends ProviderClient {
   /**
    * Opens a stream. Blocks until the response's head is there.

@@ -9,10 +9,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Stores answers. Keys, expiry and what may be stored are the gateway's business; an implementation only keeps and returns.
+ * Stores answers. Keys, expiry and what may be stored are the gateway's business; an implementation
+ * only keeps and returns.
  *
- * <p>Safe for use by many threads. What an implementation throws never fails a call: it is reported to listeners and counts
- * as a miss.
+ * <p>Safe for use by many threads. What an implementation throws never fails a call: it is reported
+ * to listeners and counts as a miss.
  */
 public interface PromptCache {
   /**
@@ -38,7 +39,8 @@ public interface PromptCache {
    * @param storedAt when it was stored, by the gateway's clock
    * @param expiresAt from when on it is not served any more, by the gateway's clock
    */
-  record Entry(ProviderAnswer answer, Target target, Cost cost, Instant storedAt, Instant expiresAt) {}
+  record Entry(
+      ProviderAnswer answer, Target target, Cost cost, Instant storedAt, Instant expiresAt) {}
 
   /**
    * Looks an answer up.

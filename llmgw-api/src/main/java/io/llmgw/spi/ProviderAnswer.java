@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A provider's answer to a chat request, complete or, from {@link ProviderStream#answer()} before the end, so far.
+ * A provider's answer to a chat request, complete or, from {@link ProviderStream#answer()} before
+ * the end, so far.
  *
  * @param message the answer
  * @param finishReason why the model stopped; {@link FinishReason#OTHER} as long as it has not

@@ -4,7 +4,8 @@ import io.llmgw.model.ModelInfo;
 import java.util.Optional;
 
 /**
- * A connected provider. What it can do it says by also implementing {@link ChatClient}, {@link EmbeddingClient} and so on.
+ * A connected provider. What it can do it says by also implementing {@link ChatClient}, {@link
+ * EmbeddingClient} and so on.
  *
  * <p>Safe for use by many threads.
  */

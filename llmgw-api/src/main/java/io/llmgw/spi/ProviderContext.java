@@ -2,9 +2,7 @@ package io.llmgw.spi;
 
 import java.util.function.Supplier;
 
-/**
- * What the gateway lends to the providers it connects.
- */
+/** What the gateway lends to the providers it connects. */
 public interface ProviderContext {
   /**
    * Returns the gateway's time.
@@ -14,8 +12,8 @@ public interface ProviderContext {
   TimeSource time();
 
   /**
-   * Returns a resource that all providers with an equal key share, such as a connection pool. The gateway closes it after
-   * the clients.
+   * Returns a resource that all providers with an equal key share, such as a connection pool. The
+   * gateway closes it after the clients.
    *
    * @param key decides what is shared, by {@code equals}
    * @param create makes the resource when it is first asked for

@@ -7,16 +7,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a provider client says that an attempt failed. Applications never see it: the engine turns it into an {@link
- * io.llmgw.error.LlmException} that also knows the other attempts and the charges.
+ * How a provider client says that an attempt failed. Applications never see it: the engine turns it
+ * into an {@link io.llmgw.error.LlmException} that also knows the other attempts and the charges.
  */
 public final class ProviderFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** What went wrong. */
   private final ErrorKind kind;
+
+  /** The HTTP status, 0 if no response came. */
   private final int status;
+
+  /** The provider's id of the request. */
   private final String requestId;
+
   private final transient Optional<Duration> retryAfter;
+
+  /** Whether the provider may have processed the request. */
   private final boolean sent;
 
   private ProviderFailure(
@@ -27,7 +35,9 @@ public final class ProviderFailure extends RuntimeException {
       Optional<Duration> retryAfter,
       boolean sent,
       @Nullable Throwable cause) {
-    super(message, cause, false, false); // control flow between client and engine: no stack trace needed
+    super(
+        message, cause, false,
+        false); // control flow between client and engine: no stack trace needed
     this.kind = Objects.requireNonNull(kind, "kind");
     this.status = status;
     this.requestId = requestId;
@@ -64,11 +74,13 @@ public final class ProviderFailure extends RuntimeException {
    * @return a copy
    */
   public ProviderFailure withRetryAfter(Duration delay) {
-    return new ProviderFailure(kind, text(), status, requestId, Optional.of(delay), sent, getCause());
+    return new ProviderFailure(
+        kind, text(), status, requestId, Optional.of(delay), sent, getCause());
   }
 
   /**
-   * Says that the provider certainly has not processed the request, for instance because no connection could be made.
+   * Says that the provider certainly has not processed the request, for instance because no
+   * connection could be made.
    *
    * @return a copy
    */

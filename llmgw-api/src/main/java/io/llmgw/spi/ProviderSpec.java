@@ -1,7 +1,8 @@
 package io.llmgw.spi;
 
 /**
- * The description of a provider: immutable, cheap, without connections. The gateway connects it at {@code build()}.
+ * The description of a provider: immutable, cheap, without connections. The gateway connects it at
+ * {@code build()}.
  */
 public interface ProviderSpec {
   /**
@@ -16,8 +17,8 @@ public interface ProviderSpec {
    *
    * @param context what the gateway lends
    * @return the client
-   * @throws IllegalArgumentException if the description is incomplete or wrong, for instance because of a missing
-   *     environment variable; the message names the option
+   * @throws IllegalArgumentException if the description is incomplete or wrong, for instance
+   *     because of a missing environment variable; the message names the option
    */
   ProviderClient connect(ProviderContext context);
 }

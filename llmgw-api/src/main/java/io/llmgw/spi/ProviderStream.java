@@ -6,8 +6,9 @@ import java.util.Iterator;
 /**
  * A provider's streamed answer, read by one thread.
  *
- * <p>{@link #hasNext()} blocks until the next event or the end, and returns false only at the protocol's own end. Whatever
- * else ends the stream is thrown as a {@link ProviderFailure}. {@link #close()} may be called from any thread.
+ * <p>{@link #hasNext()} blocks until the next event or the end, and returns false only at the
+ * protocol's own end. Whatever else ends the stream is thrown as a {@link ProviderFailure}. {@link
+ * #close()} may be called from any thread.
  */
 public interface ProviderStream extends Iterator<StreamEvent>, AutoCloseable {
   /**

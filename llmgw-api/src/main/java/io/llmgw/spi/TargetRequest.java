@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param endUser the provider-side id of the end user, for abuse detection; empty for none
  * @param metadata provider-side tags of the request; changes nothing for the model
  */
-public record TargetRequest(String model, ChatRequest chat, String endUser, Map<String, String> metadata) {
+public record TargetRequest(
+    String model, ChatRequest chat, String endUser, Map<String, String> metadata) {
 
   /** Refuses null and copies the metadata. */
   public TargetRequest {

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Where the gateway takes time from: the wall clock, a monotonic clock, timers and waits. Tests replace it, so that whole
- * scenarios run in virtual time.
+ * Where the gateway takes time from: the wall clock, a monotonic clock, timers and waits. Tests
+ * replace it, so that whole scenarios run in virtual time.
  *
  * <p>Implementations are safe for use by many threads.
  */

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * What something cost, in exact US dollars, or why that is not known.
  *
- * <p>Amounts are never rounded. Unknown is not zero: a model without a price has a cost without an amount and with a
- * {@link #reason()}. Immutable.
+ * <p>Amounts are never rounded. Unknown is not zero: a model without a price has a cost without an
+ * amount and with a {@link #reason()}. Immutable.
  */
 public final class Cost {
   /** Where the prices come from. */
@@ -38,7 +38,11 @@ public final class Cost {
   private final String reason;
 
   private Cost(
-      BigDecimal usd, Map<Meter, BigDecimal> byMeter, Source source, String priceVersion, String reason) {
+      BigDecimal usd,
+      Map<Meter, BigDecimal> byMeter,
+      Source source,
+      String priceVersion,
+      String reason) {
     this.usd = Optional.of(usd);
     this.byMeter = byMeter;
     this.source = source;
@@ -153,10 +157,10 @@ public final class Cost {
    * @return the sum
    */
   public Cost plus(Cost other) {
-    if (this == FREE || !other.isKnown()) {
+    if (source == Source.FREE || !other.isKnown()) {
       return other;
     }
-    if (other == FREE || !isKnown()) {
+    if (other.source == Source.FREE || !isKnown()) {
       return this;
     }
     EnumMap<Meter, BigDecimal> sum = new EnumMap<>(Meter.class);

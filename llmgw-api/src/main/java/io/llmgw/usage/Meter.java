@@ -1,17 +1,24 @@
 package io.llmgw.usage;
 
 /**
- * What a provider counts. The meters are disjoint: a token is counted by exactly one of them, so totals are sums.
+ * What a provider counts. The meters are disjoint: a token is counted by exactly one of them, so
+ * totals are sums.
  *
- * <p>Providers report overlapping numbers (OpenAI's prompt tokens include cached ones, its completion tokens include
- * reasoning; Anthropic's input tokens exclude cached ones); provider clients turn them into these.
+ * <p>Providers report overlapping numbers (OpenAI's prompt tokens include cached ones, its
+ * completion tokens include reasoning; Anthropic's input tokens exclude cached ones); provider
+ * clients turn them into these.
  */
 public enum Meter {
-  /** Input tokens read at the full price: text, and images and files unless they have a meter of their own. */
+  /**
+   * Input tokens read at the full price: text, and images and files unless they have a meter of
+   * their own.
+   */
   INPUT(Kind.INPUT),
   /** Input tokens served from the provider's prompt cache. */
   CACHE_READ(Kind.INPUT),
-  /** Input tokens written to the provider's prompt cache for five minutes (or its only duration). */
+  /**
+   * Input tokens written to the provider's prompt cache for five minutes (or its only duration).
+   */
   CACHE_WRITE_5M(Kind.INPUT),
   /** Input tokens written to the provider's prompt cache for one hour. */
   CACHE_WRITE_1H(Kind.INPUT),

@@ -7,9 +7,12 @@ import java.util.List;
 /**
  * How much a call used, over disjoint {@linkplain Meter meters}.
  *
- * <p>Unknown is not zero: a provider that reported nothing yields {@link #unknown()}, not a usage of zeros. Numbers that
- * contradict each other are kept as far as they make sense and named in {@link #inconsistencies()}. Immutable.
+ * <p>Unknown is not zero: a provider that reported nothing yields {@link #unknown()}, not a usage
+ * of zeros. Numbers that contradict each other are kept as far as they make sense and named in
+ * {@link #inconsistencies()}. Immutable.
  */
+@SuppressWarnings(
+    "EnumOrdinal") // counts are an array in the meters' order, made and read only in here
 public final class Usage {
   /** Where the numbers come from. */
   public enum Source {
@@ -22,7 +25,8 @@ public final class Usage {
   }
 
   private static final Meter[] METERS = Meter.values();
-  private static final Usage UNKNOWN = new Usage(Source.UNKNOWN, new long[METERS.length], List.of());
+  private static final Usage UNKNOWN =
+      new Usage(Source.UNKNOWN, new long[METERS.length], List.of());
 
   private final Source source;
   private final long[] counts;
@@ -127,7 +131,8 @@ public final class Usage {
   }
 
   /**
-   * Returns what does not fit together in the provider's numbers, for instance more cached tokens than input tokens.
+   * Returns what does not fit together in the provider's numbers, for instance more cached tokens
+   * than input tokens.
    *
    * @return one sentence each; empty if all is well
    */
@@ -189,8 +194,8 @@ public final class Usage {
     }
 
     /**
-     * Sets a meter to what remains of a total after the parts that have meters of their own; notes an inconsistency
-     * (and sets 0) if the parts exceed the total.
+     * Sets a meter to what remains of a total after the parts that have meters of their own; notes
+     * an inconsistency (and sets 0) if the parts exceed the total.
      *
      * @param meter the meter that gets the rest
      * @param total the total as reported
@@ -199,7 +204,8 @@ public final class Usage {
      */
     public Builder rest(Meter meter, long total, long parts) {
       if (parts > total) {
-        inconsistent(meter + ": its parts (" + parts + ") exceed the reported total (" + total + ")");
+        inconsistent(
+            meter + ": its parts (" + parts + ") exceed the reported total (" + total + ")");
       }
       return count(meter, Math.max(0, total - parts));
     }

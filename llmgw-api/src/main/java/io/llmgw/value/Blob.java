@@ -6,9 +6,11 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Binary content of a message: bytes with their media type, or a URL from which the provider fetches them.
+ * Binary content of a message: bytes with their media type, or a URL from which the provider
+ * fetches them.
  *
- * <p>Immutable; bytes are copied in and out. Two blobs are equal if their media types and contents (or URLs) are.
+ * <p>Immutable; bytes are copied in and out. Two blobs are equal if their media types and contents
+ * (or URLs) are.
  */
 public final class Blob {
   private final String mediaType;
@@ -61,7 +63,8 @@ public final class Blob {
   private static void checkMediaType(String mediaType) {
     Objects.requireNonNull(mediaType, "mediaType");
     if (!mediaType.matches("[\\w.+-]+/[\\w.+-]+")) {
-      throw new IllegalArgumentException("not a media type: \"" + mediaType + "\" (example: image/png)");
+      throw new IllegalArgumentException(
+          "not a media type: \"" + mediaType + "\" (example: image/png)");
     }
   }
 

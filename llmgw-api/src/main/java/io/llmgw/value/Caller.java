@@ -8,8 +8,8 @@ import java.util.TreeMap;
 /**
  * On whose behalf a call is made: a tenant, a user, and tags, all optional.
  *
- * <p>Costs are reported with the caller, and cached answers are never shared between callers. The gateway never sends any
- * of it to a provider. Immutable.
+ * <p>Costs are reported with the caller, and cached answers are never shared between callers. The
+ * gateway never sends any of it to a provider. Immutable.
  */
 public final class Caller {
   private static final Caller ANONYMOUS = new Caller("", "", Map.of());

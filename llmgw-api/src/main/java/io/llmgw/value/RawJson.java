@@ -5,9 +5,10 @@ import java.util.Objects;
 /**
  * JSON as text, kept exactly as it was written.
  *
- * <p>The gateway's API has no JSON library: tool schemas, tool arguments, provider state and a provider's own usage object
- * are carried as the bytes that were sent. The text is not checked here; what is sent to a provider is checked when the
- * request is written. Two values are equal if their texts are. Immutable.
+ * <p>The gateway's API has no JSON library: tool schemas, tool arguments, provider state and a
+ * provider's own usage object are carried as the bytes that were sent. The text is not checked
+ * here; what is sent to a provider is checked when the request is written. Two values are equal if
+ * their texts are. Immutable.
  *
  * @param text the JSON text; empty means that there is none
  */

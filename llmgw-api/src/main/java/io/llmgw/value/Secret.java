@@ -7,8 +7,8 @@ import java.util.Objects;
 /**
  * A credential that never prints itself.
  *
- * <p>{@link #toString()} shows nothing of the value and the type is not serializable, so a secret cannot reach a log, an
- * exception message or an event by accident. Immutable and safe to share.
+ * <p>{@link #toString()} shows nothing of the value and the type is not serializable, so a secret
+ * cannot reach a log, an exception message or an event by accident. Immutable and safe to share.
  */
 public final class Secret {
   private final String value;
@@ -22,8 +22,9 @@ public final class Secret {
    *
    * @param value the credential as the provider issued it
    * @return the secret
-   * @throws IllegalArgumentException if it is blank or contains white space or control characters (such a value can only
-   *     be a copying mistake, and would break or split an HTTP header); the message does not contain the value
+   * @throws IllegalArgumentException if it is blank or contains white space or control characters
+   *     (such a value can only be a copying mistake, and would break or split an HTTP header); the
+   *     message does not contain the value
    */
   public static Secret of(String value) {
     Objects.requireNonNull(value, "secret");
@@ -53,8 +54,8 @@ public final class Secret {
   }
 
   /**
-   * Removes every occurrence of this secret from a text, for instance from an error message in which a provider repeats
-   * the key it refused.
+   * Removes every occurrence of this secret from a text, for instance from an error message in
+   * which a provider repeats the key it refused.
    *
    * @param text any text
    * @return the text with {@code [secret]} in the secret's place

@@ -5,8 +5,9 @@ import java.util.Objects;
 /**
  * One model at one provider, written {@code provider/model}.
  *
- * <p>The provider is the name under which it was registered with the gateway; the model is the provider's own id and may
- * itself contain slashes ({@code openrouter/meta-llama/llama-3}). Immutable.
+ * <p>The provider is the name under which it was registered with the gateway; the model is the
+ * provider's own id and may itself contain slashes ({@code openrouter/meta-llama/llama-3}).
+ * Immutable.
  *
  * @param provider the registered provider's name, not blank, without a slash
  * @param model the provider's id of the model, not blank
@@ -22,7 +23,8 @@ public record Target(String provider, String model) {
           "provider of a target must not be blank or contain a slash: \"" + provider + "\"");
     }
     if (model.isBlank()) {
-      throw new IllegalArgumentException("model of a target must not be blank (provider \"" + provider + "\")");
+      throw new IllegalArgumentException(
+          "model of a target must not be blank (provider \"" + provider + "\")");
     }
   }
 
@@ -37,7 +39,9 @@ public record Target(String provider, String model) {
     int slash = text.indexOf('/');
     if (slash <= 0 || slash == text.length() - 1) {
       throw new IllegalArgumentException(
-          "a target is written provider/model, for example openai/gpt-5-mini, but was \"" + text + "\"");
+          "a target is written provider/model, for example openai/gpt-5-mini, but was \""
+              + text
+              + "\"");
     }
     return new Target(text.substring(0, slash), text.substring(slash + 1));
   }

@@ -40,8 +40,8 @@ class ArchitectureTest {
           Set.of("event"),
           Set.of("budget", "limit", "route"),
           Set.of("error"),
-          Set.of("outcome"),
           Set.of("chat", "embedding", "rerank"),
+          Set.of("outcome"),
           Set.of("model", "usage"),
           Set.of("value"));
 
@@ -152,8 +152,7 @@ class ArchitectureTest {
         }
         for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
           JavaClass target = dependency.getTargetClass().getBaseComponentType();
-          if (isExportedByTheApi(target)
-              || target.getPackageName().startsWith("io.llmgw.internal")) {
+          if (isIn(PublishedModule.named("llmgw-api"), target)) {
             boolean downward =
                 room(type).equals(room(target))
                     || floor(type) < floor(target)

@@ -148,7 +148,7 @@ final class PublicApi {
             constructor ->
                 deprecated(constructor.isAnnotationPresent(Deprecated.class))
                     + modifiers(constructor, type)
-                    + TypeNames.declared(constructor.getTypeParameters())
+                    + typeParameters(constructor)
                     + type.getSimpleName()
                     + parametersAndExceptions(constructor));
   }
@@ -163,7 +163,7 @@ final class PublicApi {
                 deprecated(method.isAnnotationPresent(Deprecated.class))
                     + (method.isDefault() ? "default " : "")
                     + modifiers(method, declaring)
-                    + TypeNames.declared(method.getTypeParameters())
+                    + typeParameters(method)
                     + TypeNames.of(method.getAnnotatedReturnType())
                     + " "
                     + method.getName()
@@ -180,6 +180,11 @@ final class PublicApi {
     words.append(
         Modifier.isFinal(flags) && (canBeOverridden || member instanceof Field) ? "final " : "");
     return words.toString();
+  }
+
+  private static String typeParameters(Executable executable) {
+    String declared = TypeNames.declared(executable.getTypeParameters());
+    return declared.isEmpty() ? "" : declared + " ";
   }
 
   private static String parametersAndExceptions(Executable executable) {

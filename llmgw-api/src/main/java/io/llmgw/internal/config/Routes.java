@@ -1,0 +1,87 @@
+package io.llmgw.internal.config;
+
+import io.llmgw.internal.route.Route;
+import io.llmgw.model.Capability;
+import io.llmgw.model.ModelInfo;
+import io.llmgw.route.RouteBuilder;
+import io.llmgw.value.Target;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Checks routes against the registered providers. */
+public final class Routes {
+  private Routes() {}
+
+  /**
+   * Checks routes.
+   *
+   * @param described routes by name
+   * @param providers names of the registered providers
+   * @param describe what is known of a target's model
+   * @return the checked routes
+   * @throws IllegalArgumentException naming the route and what is wrong with it
+   */
+  public static Map<String, Route> check(
+      Map<String, RouteBuilder> described,
+      Set<String> providers,
+      Function<Target, Optional<ModelInfo>> describe) {
+    Map<String, Route> routes = new LinkedHashMap<>();
+    described.forEach(
+        (name, route) -> {
+          if (route.targets().isEmpty()) {
+            throw wrong(name, "it has no target; name one with to(\"provider/model\")");
+          }
+          route.targets().forEach(target -> checkProvider(name, target, providers));
+          checkEmbeddingSpace(name, route, describe);
+          routes.put(name, new Route(name, route.targets(), route.timeout(), route.retries()));
+        });
+    return routes;
+  }
+
+  private static void checkProvider(String name, Target target, Set<String> providers) {
+    if (!providers.contains(target.provider())) {
+      throw wrong(
+          name,
+          "target "
+              + target
+              + " names provider \""
+              + target.provider()
+              + "\", which is not registered; registered are "
+              + providers.stream().sorted().toList());
+    }
+  }
+
+  /**
+   * Vectors of different models cannot be compared, so an embedding route may only name one model.
+   */
+  private static void checkEmbeddingSpace(
+      String name, RouteBuilder route, Function<Target, Optional<ModelInfo>> describe) {
+    boolean embeds =
+        route.targets().stream()
+            .anyMatch(
+                target ->
+                    describe
+                        .apply(target)
+                        .filter(m -> m.capabilities().contains(Capability.EMBEDDINGS))
+                        .isPresent());
+    String model = route.targets().get(0).model();
+    for (Target target : route.targets()) {
+      if (embeds && !target.model().equals(model)) {
+        throw wrong(
+            name,
+            "it mixes embedding models ("
+                + model
+                + " and "
+                + target.model()
+                + "), whose vectors cannot be compared; fall back only to the same model at another provider");
+      }
+    }
+  }
+
+  private static IllegalArgumentException wrong(String name, String what) {
+    return new IllegalArgumentException("route \"" + name + "\": " + what);
+  }
+}

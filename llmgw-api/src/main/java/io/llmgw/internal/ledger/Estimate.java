@@ -1,0 +1,109 @@
+package io.llmgw.internal.ledger;
+
+import io.llmgw.chat.ChatRequest;
+import io.llmgw.chat.Message;
+import io.llmgw.chat.Message.AssistantMessage;
+import io.llmgw.chat.Part;
+import io.llmgw.chat.Tool;
+import io.llmgw.embedding.EmbeddingRequest;
+import io.llmgw.usage.Meter;
+import io.llmgw.usage.Usage;
+
+/**
+ * Estimates tokens where nobody counted them: about four characters a token of text (OpenAI's rule
+ * of thumb for English), a few tokens a message, a flat figure for each image or file.
+ */
+public final class Estimate {
+  private static final int CHARACTERS_PER_TOKEN = 4;
+  private static final int TOKENS_PER_MESSAGE = 4;
+  private static final int TOKENS_PER_BLOB = 1_000;
+
+  private Estimate() {}
+
+  /**
+   * Estimates the input of a chat request.
+   *
+   * @param request the request
+   * @return tokens
+   */
+  public static long input(ChatRequest request) {
+    long characters = 0;
+    long tokens = 0;
+    for (Message message : request.messages()) {
+      tokens += TOKENS_PER_MESSAGE;
+      for (Part part : message.parts()) {
+        characters += characters(part);
+        tokens +=
+            part instanceof Part.ImagePart || part instanceof Part.FilePart ? TOKENS_PER_BLOB : 0;
+      }
+    }
+    for (Tool tool : request.tools()) {
+      tokens += TOKENS_PER_MESSAGE;
+      characters +=
+          tool.name().length() + tool.description().length() + tool.parameters().text().length();
+    }
+    return tokens + tokens(characters + request.responseFormat().schema().text().length());
+  }
+
+  /**
+   * Estimates the input of an embedding request.
+   *
+   * @param request the request
+   * @return tokens
+   */
+  public static long input(EmbeddingRequest request) {
+    long characters = 0;
+    for (String input : request.inputs()) {
+      characters += input.length();
+    }
+    return request.inputs().size() + tokens(characters);
+  }
+
+  /**
+   * Completes what is known of an interrupted answer: reported numbers are kept, and output that
+   * was received but not reported is estimated.
+   *
+   * @param reported what the provider had reported so far, perhaps nothing
+   * @param inputTokens the estimated input, used if none was reported
+   * @param partial what had arrived
+   * @return an estimate
+   */
+  public static Usage interrupted(Usage reported, long inputTokens, AssistantMessage partial) {
+    long characters = 0;
+    for (Part part : partial.parts()) {
+      characters += characters(part);
+    }
+    Usage.Builder usage = Usage.builder().estimated();
+    for (Meter meter : Meter.values()) {
+      usage.count(meter, reported.count(meter));
+    }
+    if (reported.inputTokens() == 0) {
+      usage.count(Meter.INPUT, inputTokens);
+    }
+    long unreported = tokens(characters) - reported.outputTokens();
+    if (unreported > 0) {
+      usage.count(Meter.OUTPUT, reported.count(Meter.OUTPUT) + unreported);
+    }
+    return usage.build();
+  }
+
+  private static long characters(Part part) {
+    if (part instanceof Part.TextPart text) {
+      return text.text().length();
+    }
+    if (part instanceof Part.ToolCall call) {
+      return (long) call.name().length() + call.arguments().text().length();
+    }
+    if (part instanceof Part.ReasoningPart reasoning) {
+      return reasoning.text().length();
+    }
+    if (part instanceof Part.RefusalPart refusal) {
+      return refusal.text().length();
+    }
+    return part.state().data().text().length();
+  }
+
+  private static long tokens(long characters) {
+    return (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+  }
+}

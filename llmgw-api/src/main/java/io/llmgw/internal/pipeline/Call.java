@@ -1,0 +1,223 @@
+package io.llmgw.internal.pipeline;
+
+import io.llmgw.event.CallEvent.Operation;
+import io.llmgw.internal.ledger.Ledger.Reservation;
+import io.llmgw.internal.route.Route;
+import io.llmgw.outcome.Adjustment;
+import io.llmgw.outcome.Attempt;
+import io.llmgw.outcome.CacheStatus;
+import io.llmgw.outcome.Charge;
+import io.llmgw.outcome.ErrorKind;
+import io.llmgw.outcome.Outcome;
+import io.llmgw.spi.TimeSource;
+import io.llmgw.usage.Usage;
+import io.llmgw.value.Caller;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way through the pipeline: what it is, how much time and how many attempts it has
+ * left, and what has happened so far. Run by one thread; what has happened may be read by others.
+ */
+public final class Call {
+  private final String id;
+  private final Operation operation;
+  private final Route route;
+  private final Caller caller;
+  private final CallTerms terms;
+  private final TimeSource time;
+  private final long startedAt;
+  private final long deadline;
+  private final int maxAttempts;
+  private final Cancellation cancellation = new Cancellation();
+  private TimeSource.@Nullable Timer timer;
+  private @Nullable Reservation reservation;
+
+  private final List<Attempt> attempts = new ArrayList<>(2);
+  private final List<Charge> charges = new ArrayList<>(1);
+  private List<Adjustment> adjustments = List.of();
+  private Usage usage = Usage.unknown();
+  private CacheStatus cache = CacheStatus.BYPASS;
+  private int attemptsMade;
+  private long firstAt = -1;
+  private long endedAt = -1;
+
+  Call(
+      String id,
+      Operation operation,
+      Route route,
+      Caller caller,
+      CallTerms terms,
+      TimeSource time,
+      Duration timeout,
+      int maxAttempts) {
+    this.id = id;
+    this.operation = operation;
+    this.route = route;
+    this.caller = caller;
+    this.terms = terms;
+    this.time = time;
+    this.startedAt = time.nanoTime();
+    this.deadline = startedAt + timeout.toNanos();
+    this.maxAttempts = maxAttempts;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Operation operation() {
+    return operation;
+  }
+
+  Route route() {
+    return route;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  CallTerms terms() {
+    return terms;
+  }
+
+  Map<String, String> tags() {
+    return terms.tags();
+  }
+
+  Cancellation cancellation() {
+    return cancellation;
+  }
+
+  /** How much time is left; zero if the deadline has passed. */
+  Duration remaining() {
+    return Duration.ofNanos(Math.max(0, deadline - time.nanoTime()));
+  }
+
+  /** The whole time the call was given. */
+  Duration timeout() {
+    return Duration.ofNanos(deadline - startedAt);
+  }
+
+  /** Sets the deadline's timer, unless it is set. Calls answered from the cache never need it. */
+  void startTimer() {
+    if (timer == null) {
+      timer = time.schedule(() -> cancellation.fire(ErrorKind.DEADLINE_EXCEEDED), remaining());
+    }
+  }
+
+  void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  /**
+   * Stops the call, from any thread.
+   *
+   * @param why {@link ErrorKind#CANCELLED} or {@link ErrorKind#GATEWAY_CLOSED}
+   */
+  public void cancel(ErrorKind why) {
+    cancellation.fire(why);
+  }
+
+  /**
+   * Sets what happens if the call is stopped, by its deadline or from outside, before a thread is
+   * free to run it.
+   *
+   * @param onStop gets the reason
+   */
+  public void whileQueued(Consumer<ErrorKind> onStop) {
+    startTimer();
+    cancellation.onFire(
+        () ->
+            onStop.accept(Objects.requireNonNullElse(cancellation.reason(), ErrorKind.CANCELLED)));
+  }
+
+  Optional<Reservation> reservation() {
+    return Optional.ofNullable(reservation);
+  }
+
+  void hold(Reservation newReservation) {
+    reservation = newReservation;
+  }
+
+  /** Releases what the call still holds. Harmless when it holds nothing. */
+  void release() {
+    if (reservation != null) {
+      reservation.release();
+    }
+  }
+
+  /** Counts an attempt that is about to be made and returns its number, from 1. */
+  synchronized int nextAttempt() {
+    return ++attemptsMade;
+  }
+
+  synchronized boolean hasAttemptsLeft() {
+    return attemptsMade < maxAttempts;
+  }
+
+  synchronized int attemptsMade() {
+    return attemptsMade;
+  }
+
+  synchronized void add(Attempt attempt) {
+    attempts.add(attempt);
+  }
+
+  synchronized void add(Charge charge) {
+    charges.add(charge);
+  }
+
+  synchronized void served(Usage served, List<Adjustment> made) {
+    usage = served;
+    adjustments = made;
+  }
+
+  synchronized void cache(CacheStatus status) {
+    cache = status;
+  }
+
+  /** Notes that the first visible piece, or the whole answer, is there. */
+  synchronized void first() {
+    if (firstAt < 0) {
+      firstAt = time.nanoTime();
+    }
+  }
+
+  synchronized void ended() {
+    if (endedAt < 0) {
+      endedAt = time.nanoTime();
+    }
+  }
+
+  synchronized List<Attempt> attempts() {
+    return List.copyOf(attempts);
+  }
+
+  synchronized List<Charge> charges() {
+    return List.copyOf(charges);
+  }
+
+  synchronized Outcome outcome() {
+    long end = endedAt < 0 ? time.nanoTime() : endedAt;
+    long first = firstAt < 0 ? end : firstAt;
+    return new Outcome(
+        id,
+        attempts,
+        charges,
+        adjustments,
+        usage,
+        cache,
+        Duration.ofNanos(end - startedAt),
+        Duration.ofNanos(first - startedAt));
+  }
+}

@@ -1,0 +1,26 @@
+package io.llmgw.internal.pipeline;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How one call is run, as far as the pipeline needs to know.
+ *
+ * @param timeout the call's own timeout
+ * @param maxAttempts the call's own limit of attempts
+ * @param readCache whether a stored answer may be used
+ * @param storeInCache whether the answer may be stored
+ * @param tags reported with events and charges
+ * @param endUser sent to the provider, empty for none
+ * @param metadata sent to the provider
+ */
+public record CallTerms(
+    Optional<Duration> timeout,
+    OptionalInt maxAttempts,
+    boolean readCache,
+    boolean storeInCache,
+    Map<String, String> tags,
+    String endUser,
+    Map<String, String> metadata) {}

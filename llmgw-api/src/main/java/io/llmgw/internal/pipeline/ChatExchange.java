@@ -1,0 +1,52 @@
+package io.llmgw.internal.pipeline;
+
+import io.llmgw.chat.ChatRequest;
+import io.llmgw.internal.ledger.Estimate;
+import io.llmgw.spi.CallContext;
+import io.llmgw.spi.ChatClient;
+import io.llmgw.spi.ProviderAnswer;
+import io.llmgw.spi.ProviderClient;
+import io.llmgw.spi.TargetRequest;
+import io.llmgw.value.Target;
+
+/** Asks for a whole chat answer. */
+final class ChatExchange implements Exchange<ProviderAnswer> {
+  /** Reserved for where the request does not limit its output. */
+  static final int OUTPUT_TOKENS = 4_096;
+
+  private final ChatRequest request;
+  private final Call call;
+  private final long inputTokens;
+
+  ChatExchange(ChatRequest request, Call call) {
+    this.request = request;
+    this.call = call;
+    this.inputTokens = Estimate.input(request);
+  }
+
+  /** The request as it goes to a target. */
+  TargetRequest to(Target target) {
+    return new TargetRequest(
+        target.model(), request, call.terms().endUser(), call.terms().metadata());
+  }
+
+  @Override
+  public Class<? extends ProviderClient> kind() {
+    return ChatClient.class;
+  }
+
+  @Override
+  public long inputTokens() {
+    return inputTokens;
+  }
+
+  @Override
+  public long outputTokens() {
+    return request.maxOutputTokens().orElse(OUTPUT_TOKENS);
+  }
+
+  @Override
+  public ProviderAnswer ask(ProviderClient client, Target target, CallContext context) {
+    return ((ChatClient) client).answer(to(target), context);
+  }
+}

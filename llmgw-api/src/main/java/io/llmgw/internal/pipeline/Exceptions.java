@@ -1,0 +1,122 @@
+package io.llmgw.internal.pipeline;
+
+import io.llmgw.chat.Message.AssistantMessage;
+import io.llmgw.chat.ProviderState;
+import io.llmgw.error.AuthenticationException;
+import io.llmgw.error.CallTimeoutException;
+import io.llmgw.error.ContentFilteredException;
+import io.llmgw.error.ContextWindowExceededException;
+import io.llmgw.error.InvalidRequestException;
+import io.llmgw.error.LlmException;
+import io.llmgw.error.LlmException.Details;
+import io.llmgw.error.MalformedAnswerException;
+import io.llmgw.error.ProviderException;
+import io.llmgw.error.RateLimitedException;
+import io.llmgw.error.RefusedException;
+import io.llmgw.error.StreamInterruptedException;
+import io.llmgw.error.UnavailableException;
+import io.llmgw.internal.resilience.AttemptFailed;
+import io.llmgw.internal.resilience.FailureRule;
+import io.llmgw.outcome.Attempt;
+import io.llmgw.outcome.ErrorKind;
+import io.llmgw.spi.ProviderAnswer;
+import io.llmgw.usage.Usage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the exceptions that callers get out of what happened to a call. */
+final class Exceptions {
+  private static final AssistantMessage NOTHING =
+      new AssistantMessage(List.of(), ProviderState.NONE);
+
+  private Exceptions() {}
+
+  /** Nothing was sent. */
+  static RefusedException refused(Call call, ErrorKind kind, String message) {
+    return new RefusedException(message, kind, details(call, Optional.empty()));
+  }
+
+  /**
+   * All that could be tried has failed: the most actionable failure decides the type, the earliest
+   * of equals.
+   */
+  static LlmException exhausted(Call call, List<AttemptFailed> failures) {
+    AttemptFailed decisive = failures.get(0);
+    for (AttemptFailed failure : failures) {
+      if (rank(failure) > rank(decisive)) {
+        decisive = failure;
+      }
+    }
+    return exception(call, decisive, details(call, decisive.retryAfter()));
+  }
+
+  private static int rank(AttemptFailed failure) {
+    return FailureRule.of(failure.kind()).actionability();
+  }
+
+  /** A stream failed after its first visible piece. */
+  static StreamInterruptedException interrupted(Call call, AttemptFailed failure) {
+    Optional<ProviderAnswer> partial = failure.partial();
+    return new StreamInterruptedException(
+        "the stream of " + describe(failure) + "; what had arrived is in partial()",
+        failure.attempt(),
+        failure.kind(),
+        partial.map(ProviderAnswer::message).orElse(NOTHING),
+        chargedUsage(call, failure),
+        details(call, failure.retryAfter()),
+        failure.getCause());
+  }
+
+  private static Usage chargedUsage(Call call, AttemptFailed failure) {
+    return call.charges().stream()
+        .filter(charge -> charge.attempt() == failure.attempt().number())
+        .map(charge -> charge.usage())
+        .findFirst()
+        .orElse(Usage.unknown());
+  }
+
+  private static LlmException exception(Call call, AttemptFailed failure, Details details) {
+    ErrorKind kind = failure.kind();
+    Attempt attempt = failure.attempt();
+    @Nullable Throwable cause = failure.getCause();
+    long tried =
+        details.attempts().stream().filter(a -> a.result() == Attempt.Result.FAILED).count();
+    String others = tried > 1 ? " (" + tried + " attempts failed; all are in attempts())" : "";
+    String message = describe(failure) + others;
+    return switch (kind) {
+      case RATE_LIMITED -> new RateLimitedException(message, attempt, kind, details, cause);
+      case OVERLOADED, SERVER_ERROR, NETWORK ->
+          new UnavailableException(message, attempt, kind, details, cause);
+      case TIMEOUT -> new CallTimeoutException(message, attempt, kind, details, cause);
+      case AUTHENTICATION, PERMISSION_DENIED ->
+          new AuthenticationException(message, attempt, kind, details, cause);
+      case INVALID_REQUEST, MODEL_NOT_FOUND ->
+          new InvalidRequestException(message, attempt, kind, details, cause);
+      case CONTEXT_WINDOW_EXCEEDED ->
+          new ContextWindowExceededException(message, attempt, kind, details, cause);
+      case CONTENT_FILTERED -> new ContentFilteredException(message, attempt, kind, details, cause);
+      case MALFORMED_ANSWER -> new MalformedAnswerException(message, attempt, kind, details, cause);
+      case STREAM_INTERRUPTED -> interrupted(call, failure);
+      default -> new ProviderException(message, attempt, kind, details, cause);
+    };
+  }
+
+  private static String describe(AttemptFailed failure) {
+    Attempt attempt = failure.attempt();
+    StringBuilder text =
+        new StringBuilder(attempt.target().toString()).append(" failed: ").append(failure.kind());
+    if (attempt.status() > 0) {
+      text.append(", status ").append(attempt.status());
+    }
+    if (!attempt.requestId().isEmpty()) {
+      text.append(", request ").append(attempt.requestId());
+    }
+    return text.append(": ").append(attempt.message()).toString();
+  }
+
+  private static Details details(Call call, Optional<Duration> retryAfter) {
+    return new Details(retryAfter, call.attempts(), call.charges());
+  }
+}

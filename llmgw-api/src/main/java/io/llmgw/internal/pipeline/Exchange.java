@@ -1,0 +1,36 @@
+package io.llmgw.internal.pipeline;
+
+import io.llmgw.spi.CallContext;
+import io.llmgw.spi.ProviderAnswer;
+import io.llmgw.spi.ProviderClient;
+import io.llmgw.value.Target;
+import java.util.Optional;
+
+/**
+ * The one thing in which kinds of call differ: what is asked of a target. Everything around it is
+ * the pipeline's.
+ *
+ * @param <A> what a target brings
+ */
+interface Exchange<A> {
+  /** The interface a provider must have for this kind of call. */
+  Class<? extends ProviderClient> kind();
+
+  /** The estimated input, in tokens. */
+  long inputTokens();
+
+  /** The output to reserve for, in tokens. */
+  long outputTokens();
+
+  /** What had arrived of an answer when the last {@link #ask} failed. */
+  default Optional<ProviderAnswer> partial() {
+    return Optional.empty();
+  }
+
+  /**
+   * Asks a target. Blocks.
+   *
+   * @throws io.llmgw.spi.ProviderFailure if it fails
+   */
+  A ask(ProviderClient client, Target target, CallContext context);
+}

@@ -1,0 +1,204 @@
+package io.llmgw.internal.pipeline;
+
+import io.llmgw.chat.ChatRequest;
+import io.llmgw.chat.ChatResponse;
+import io.llmgw.chat.ChatStream;
+import io.llmgw.chat.StreamEvent;
+import io.llmgw.error.StreamInterruptedException;
+import io.llmgw.internal.pipeline.Serve.Served;
+import io.llmgw.internal.pipeline.StreamExchange.Opened;
+import io.llmgw.internal.resilience.AttemptFailed;
+import io.llmgw.internal.resilience.AttemptFailed.Next;
+import io.llmgw.outcome.ErrorKind;
+import io.llmgw.outcome.Outcome;
+import io.llmgw.spi.ProviderFailure;
+import io.llmgw.spi.ProviderStream;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream in the user's hands. One thread reads; any thread may stop it, and the deadline's timer
+ * does. Whoever finds nobody reading settles it, else the reader does on its way out.
+ */
+@SuppressWarnings("IterableAndIterator") // it can be iterated once, and says so
+final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
+  private final Pipeline pipeline;
+  private final Call call;
+  private final ChatRequest request;
+  private final RunningAttempt attempt;
+  private final ProviderStream upstream;
+  private final ArrayDeque<StreamEvent> held;
+  private final AtomicBoolean busy = new AtomicBoolean();
+
+  // Written by whoever holds busy.
+  private volatile boolean over;
+  private volatile @Nullable ChatResponse response;
+  private volatile @Nullable StreamInterruptedException interruption;
+
+  GatewayStream(Pipeline pipeline, Call call, ChatRequest request, Served<Opened> served) {
+    this.pipeline = pipeline;
+    this.call = call;
+    this.request = request;
+    this.attempt = served.attempt();
+    this.upstream = served.answer().stream();
+    this.held = served.answer().held();
+  }
+
+  /** From now on, whatever stops the call also ends this stream, even if nobody reads it. */
+  void watch() {
+    call.cancellation().alsoOnFire(this::stopped);
+  }
+
+  private void stopped() {
+    if (busy.compareAndSet(false, true)) {
+      try {
+        interruptIfStopped();
+      } finally {
+        busy.set(false);
+      }
+    }
+  }
+
+  @Override
+  public Iterator<StreamEvent> iterator() {
+    return this;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (!held.isEmpty() && !call.cancellation().isFired()) {
+      return true;
+    }
+    if (over) {
+      return ended();
+    }
+    if (!busy.compareAndSet(false, true)) {
+      return beaten();
+    }
+    try {
+      return advance();
+    } finally {
+      busy.set(false);
+      sweep();
+    }
+  }
+
+  /**
+   * Somebody else holds the stream: another reader, which is a mistake, or whoever stopped it,
+   * which is done in a moment.
+   */
+  private boolean beaten() {
+    if (!call.cancellation().isFired()) {
+      throw new IllegalStateException("a stream is read by one thread at a time");
+    }
+    while (!over) {
+      Thread.onSpinWait();
+    }
+    return ended();
+  }
+
+  private boolean ended() {
+    StreamInterruptedException failure = interruption;
+    if (failure != null) {
+      throw failure;
+    }
+    return false;
+  }
+
+  private boolean advance() {
+    interruptIfStopped();
+    if (over) {
+      return ended();
+    }
+    try {
+      if (upstream.hasNext()) {
+        return true;
+      }
+    } catch (RuntimeException e) {
+      interrupt(e);
+      return ended();
+    }
+    complete();
+    return false;
+  }
+
+  /**
+   * A stop that came while this thread was reading found the stream busy and left the settling to
+   * it.
+   */
+  private void sweep() {
+    if (!over && call.cancellation().isFired() && busy.compareAndSet(false, true)) {
+      try {
+        interruptIfStopped();
+      } finally {
+        busy.set(false);
+      }
+    }
+  }
+
+  @Override
+  public StreamEvent next() {
+    StreamEvent first = held.poll();
+    if (first != null) {
+      return first;
+    }
+    if (!hasNext()) {
+      throw new NoSuchElementException("the stream has ended");
+    }
+    return upstream.next();
+  }
+
+  private void complete() {
+    try {
+      upstream.close();
+      response = pipeline.completed(call, request, attempt, upstream.answer());
+    } finally {
+      over = true;
+    }
+  }
+
+  private void interruptIfStopped() {
+    if (!over && call.cancellation().isFired()) {
+      interrupt(ProviderFailure.of(ErrorKind.CANCELLED, "the stream was closed"));
+    }
+  }
+
+  private void interrupt(RuntimeException cause) {
+    try {
+      upstream.close();
+      AttemptFailed failed =
+          attempt.failed(cause, Optional.of(upstream.answer()), (kind, retryAfter) -> Next.NONE);
+      StreamInterruptedException failure = Exceptions.interrupted(call, failed);
+      interruption = failure;
+      pipeline.ended(call, Optional.of(failure.reason()));
+    } finally {
+      over = true;
+    }
+  }
+
+  @Override
+  public ChatResponse response() {
+    ChatResponse whole = response;
+    if (whole == null) {
+      throw new IllegalStateException(
+          "the stream has not been read to its end; outcome() is there at any time");
+    }
+    return whole;
+  }
+
+  @Override
+  public Outcome outcome() {
+    return call.outcome();
+  }
+
+  @Override
+  public void close() {
+    if (!over) {
+      call.cancel(ErrorKind.CANCELLED);
+    }
+  }
+}

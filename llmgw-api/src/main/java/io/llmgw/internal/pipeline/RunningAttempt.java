@@ -1,0 +1,225 @@
+package io.llmgw.internal.pipeline;
+
+import io.llmgw.internal.ledger.Estimate;
+import io.llmgw.internal.ledger.Ledger.Reservation.Settled;
+import io.llmgw.internal.ledger.Settlement;
+import io.llmgw.internal.resilience.AttemptFailed;
+import io.llmgw.internal.resilience.AttemptFailed.Next;
+import io.llmgw.internal.resilience.Breaker;
+import io.llmgw.internal.resilience.FailureRule;
+import io.llmgw.internal.resilience.FailureRule.Billing;
+import io.llmgw.outcome.Adjustment;
+import io.llmgw.outcome.Attempt;
+import io.llmgw.outcome.Charge;
+import io.llmgw.outcome.ErrorKind;
+import io.llmgw.spi.ProviderAnswer;
+import io.llmgw.spi.ProviderFailure;
+import io.llmgw.spi.TimeSource;
+import io.llmgw.usage.Cost;
+import io.llmgw.usage.Usage;
+import io.llmgw.value.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+
+/**
+ * An attempt from its start to its settlement, which happens exactly once: by an answer, a failure,
+ * or an early close. For a stream that is long after the first piece has been handed out.
+ */
+final class RunningAttempt {
+  private final Call call;
+  private final Target target;
+  private final int number;
+  private final long inputTokens;
+  private final Breaker breaker;
+  private final TimeSource time;
+  private final Tell tell;
+  private final Instant startedAt;
+  private final long startedNanos;
+  private final AtomicBoolean settled = new AtomicBoolean();
+
+  RunningAttempt(
+      Call call, Target target, long inputTokens, Breaker breaker, TimeSource time, Tell tell) {
+    this.call = call;
+    this.target = target;
+    this.inputTokens = inputTokens;
+    this.breaker = breaker;
+    this.time = time;
+    this.tell = tell;
+    this.number = call.nextAttempt();
+    this.startedAt = time.now();
+    this.startedNanos = time.nanoTime();
+  }
+
+  Target target() {
+    return target;
+  }
+
+  /** The attempt was answered. Returns what it cost. */
+  Cost answered(Usage usage, String model, String requestId, List<Adjustment> adjustments) {
+    if (!settled.compareAndSet(false, true)) {
+      return Cost.free();
+    }
+    call.cancellation().clear();
+    breaker.success();
+    call.served(usage, adjustments);
+    Cost cost = settle(new Settlement.Reported(usage, model));
+    report(Attempt.served(number, target, startedAt, elapsed(), requestId));
+    return cost;
+  }
+
+  /**
+   * The attempt failed. Settles it and says what may follow.
+   *
+   * @param thrown what the provider client threw
+   * @param partial what had arrived, for a stream
+   * @param decide says what may follow, by kind and by when the provider wants to be asked again
+   */
+  AttemptFailed failed(
+      Throwable thrown,
+      Optional<ProviderAnswer> partial,
+      BiFunction<ErrorKind, Optional<Duration>, Next> decide) {
+    Verdict verdict = Verdict.of(call, thrown);
+    Attempt attempt =
+        Attempt.failed(
+            number,
+            target,
+            startedAt,
+            elapsed(),
+            verdict.kind(),
+            verdict.status(),
+            verdict.requestId(),
+            verdict.message());
+    if (settled.compareAndSet(false, true)) {
+      call.cancellation().clear();
+      judge(verdict.kind());
+      settle(settlement(verdict, partial));
+      report(attempt);
+    }
+    Next next = decide.apply(verdict.kind(), verdict.retryAfter());
+    return new AttemptFailed(attempt, verdict.kind(), verdict.retryAfter(), partial, next, thrown);
+  }
+
+  private void judge(ErrorKind kind) {
+    FailureRule rule = FailureRule.of(kind);
+    if (rule.ill()) {
+      breaker.failure();
+    } else if (kind == ErrorKind.CANCELLED || kind == ErrorKind.GATEWAY_CLOSED) {
+      breaker.noVerdict();
+    } else {
+      breaker.success(); // it answered, if only to say no
+    }
+  }
+
+  /**
+   * Decides what is billed: what had arrived is charged by report or estimate; without anything,
+   * only failures after which the provider may have done the work.
+   */
+  private Settlement settlement(Verdict verdict, Optional<ProviderAnswer> partial) {
+    if (partial.isPresent()) {
+      ProviderAnswer answer = partial.get();
+      boolean began = answer.usage().isKnown() || !answer.message().parts().isEmpty();
+      if (began) {
+        Usage usage = Estimate.interrupted(answer.usage(), inputTokens, answer.message());
+        return new Settlement.Estimated(usage, answer.model());
+      }
+    }
+    boolean possible =
+        FailureRule.of(verdict.kind()).billing() == Billing.POSSIBLE && verdict.sent();
+    return possible ? new Settlement.Unknown(inputTokens) : Settlement.NOTHING;
+  }
+
+  private Cost settle(Settlement settlement) {
+    Optional<Settled> booked = call.reservation().flatMap(held -> held.settle(settlement));
+    if (booked.isEmpty()) {
+      return Cost.free();
+    }
+    Charge charge = charge(settlement, booked.get());
+    call.add(charge);
+    tell.charge(charge);
+    return charge.cost();
+  }
+
+  private Charge charge(Settlement settlement, Settled booked) {
+    String model = "";
+    Charge.Settlement how = Charge.Settlement.UNKNOWN;
+    if (settlement instanceof Settlement.Reported reported) {
+      model = reported.model();
+      how = Charge.Settlement.REPORTED;
+    } else if (settlement instanceof Settlement.Estimated estimated) {
+      model = estimated.model();
+      how = Charge.Settlement.ESTIMATED;
+    }
+    return new Charge(
+        call.id() + "/" + number,
+        call.id(),
+        number,
+        target,
+        model,
+        call.caller(),
+        call.tags(),
+        booked.usage(),
+        booked.cost(),
+        how,
+        time.now());
+  }
+
+  private void report(Attempt attempt) {
+    call.add(attempt);
+    tell.attempt(call, attempt);
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(time.nanoTime() - startedNanos);
+  }
+
+  /** What a thrown failure means once it is known why the call was stopped, if it was. */
+  record Verdict(
+      ErrorKind kind,
+      int status,
+      String requestId,
+      String message,
+      Optional<Duration> retryAfter,
+      boolean sent) {
+
+    static Verdict of(Call call, Throwable thrown) {
+      boolean sent = !(thrown instanceof ProviderFailure failure) || failure.sent();
+      ErrorKind stopped = call.cancellation().reason();
+      if (stopped == ErrorKind.DEADLINE_EXCEEDED) {
+        String message =
+            "the call's timeout of "
+                + readable(call.timeout())
+                + " passed while the target was answering";
+        return new Verdict(ErrorKind.TIMEOUT, 0, "", message, Optional.empty(), sent);
+      }
+      if (stopped == ErrorKind.GATEWAY_CLOSED) {
+        return new Verdict(
+            stopped, 0, "", "the gateway was closed during the attempt", Optional.empty(), sent);
+      }
+      if (stopped != null || Thread.currentThread().isInterrupted()) {
+        return new Verdict(
+            ErrorKind.CANCELLED, 0, "", "the call was cancelled", Optional.empty(), sent);
+      }
+      if (thrown instanceof ProviderFailure failure) {
+        return new Verdict(
+            failure.kind(),
+            failure.status(),
+            failure.requestId(),
+            String.valueOf(failure.getMessage()),
+            failure.retryAfter(),
+            sent);
+      }
+      String message = "the provider client failed: " + thrown.getClass().getName();
+      return new Verdict(ErrorKind.SERVER_ERROR, 0, "", message, Optional.empty(), true);
+    }
+
+    private static String readable(Duration duration) {
+      return duration.toMillis() % 1000 == 0
+          ? duration.toSeconds() + " s"
+          : duration.toMillis() + " ms";
+    }
+  }
+}

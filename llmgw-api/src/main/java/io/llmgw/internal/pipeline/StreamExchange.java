@@ -1,0 +1,94 @@
+package io.llmgw.internal.pipeline;
+
+import io.llmgw.chat.ChatRequest;
+import io.llmgw.chat.StreamEvent;
+import io.llmgw.spi.CallContext;
+import io.llmgw.spi.ChatClient;
+import io.llmgw.spi.ProviderAnswer;
+import io.llmgw.spi.ProviderClient;
+import io.llmgw.spi.ProviderStream;
+import io.llmgw.value.Target;
+import java.util.ArrayDeque;
+import java.util.Optional;
+
+/**
+ * Opens a stream and reads up to its first visible piece, so that whatever fails before it can
+ * still fail over silently.
+ */
+final class StreamExchange implements Exchange<StreamExchange.Opened> {
+  /** How many events are held back at most before the first visible one. */
+  static final int MOST_EVENTS_HELD = 64;
+
+  /** How many characters of them are held back at most. */
+  static final int MOST_CHARACTERS_HELD = 256 * 1024;
+
+  private final ChatExchange chat;
+  private Optional<ProviderAnswer> partial = Optional.empty();
+
+  StreamExchange(ChatRequest request, Call call) {
+    this.chat = new ChatExchange(request, call);
+  }
+
+  /**
+   * A stream that has begun.
+   *
+   * @param held the events read so far
+   * @param stream where the others come from
+   */
+  record Opened(ArrayDeque<StreamEvent> held, ProviderStream stream) {}
+
+  @Override
+  public Class<? extends ProviderClient> kind() {
+    return ChatClient.class;
+  }
+
+  @Override
+  public long inputTokens() {
+    return chat.inputTokens();
+  }
+
+  @Override
+  public long outputTokens() {
+    return chat.outputTokens();
+  }
+
+  @Override
+  public Optional<ProviderAnswer> partial() {
+    return partial;
+  }
+
+  @Override
+  public Opened ask(ProviderClient client, Target target, CallContext context) {
+    partial = Optional.empty();
+    ProviderStream stream = ((ChatClient) client).stream(chat.to(target), context);
+    boolean begun = false;
+    try {
+      ArrayDeque<StreamEvent> held = readToFirstVisible(stream);
+      begun = true;
+      return new Opened(held, stream);
+    } finally {
+      if (!begun) {
+        partial = Optional.of(stream.answer());
+        stream.close();
+      }
+    }
+  }
+
+  private static ArrayDeque<StreamEvent> readToFirstVisible(ProviderStream stream) {
+    ArrayDeque<StreamEvent> held = new ArrayDeque<>(4);
+    int characters = 0;
+    while (held.size() < MOST_EVENTS_HELD
+        && characters < MOST_CHARACTERS_HELD
+        && stream.hasNext()) {
+      StreamEvent event = stream.next();
+      held.add(event);
+      if (event.visible()) {
+        break;
+      }
+      if (event instanceof StreamEvent.PartDone done) {
+        characters += done.part().state().data().text().length();
+      }
+    }
+    return held;
+  }
+}

@@ -1,0 +1,98 @@
+package io.llmgw.internal.pipeline;
+
+import io.llmgw.event.AttemptEvent;
+import io.llmgw.event.CallEvent;
+import io.llmgw.event.GatewayListener;
+import io.llmgw.outcome.Attempt;
+import io.llmgw.outcome.Charge;
+import io.llmgw.outcome.ErrorKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Step 9 of a call: tells listeners and cost callbacks. Whatever they throw is reported and never
+ * reaches the call.
+ */
+public final class Tell {
+  private static final Logger LOG = LoggerFactory.getLogger("io.llmgw");
+
+  private final List<GatewayListener> listeners;
+  private final List<Consumer<Charge>> costCallbacks;
+
+  /**
+   * Creates the step.
+   *
+   * @param listeners are told of attempts and calls
+   * @param costCallbacks get every charge
+   */
+  public Tell(List<GatewayListener> listeners, List<Consumer<Charge>> costCallbacks) {
+    this.listeners = listeners;
+    this.costCallbacks = costCallbacks;
+  }
+
+  void attempt(Call call, Attempt attempt) {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    AttemptEvent event =
+        new AttemptEvent(call.id(), call.route().name(), call.caller(), call.tags(), attempt);
+    for (GatewayListener listener : listeners) {
+      guarded("listener", () -> listener.onAttempt(event));
+    }
+  }
+
+  void charge(Charge charge) {
+    for (Consumer<Charge> callback : costCallbacks) {
+      guarded("cost callback", () -> callback.accept(charge));
+    }
+  }
+
+  void call(Call call, Optional<ErrorKind> error) {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    CallEvent event =
+        new CallEvent(
+            call.operation(),
+            call.route().name(),
+            call.caller(),
+            call.tags(),
+            call.outcome(),
+            error);
+    for (GatewayListener listener : listeners) {
+      guarded("listener", () -> listener.onCall(event));
+    }
+  }
+
+  /**
+   * Reports that something beside a call failed.
+   *
+   * @param component what failed
+   * @param error how
+   */
+  void internalError(String component, Throwable error) {
+    LOG.warn("{} failed; the call went on without it: {}", component, error.toString(), error);
+    for (GatewayListener listener : listeners) {
+      try {
+        listener.onInternalError(component, error);
+      } catch (RuntimeException e) {
+        LOG.warn("a listener failed while it was told of a failed {}", component, e);
+      }
+    }
+  }
+
+  /**
+   * Runs somebody else's code. Errors of the virtual machine are let through: hiding them would
+   * help nobody.
+   */
+  private void guarded(String component, Runnable code) {
+    try {
+      code.run();
+    } catch (RuntimeException | AssertionError | LinkageError e) {
+      internalError(component, e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.llmgw.internal.resilience;
+
+import io.llmgw.outcome.Attempt;
+import io.llmgw.outcome.ErrorKind;
+import io.llmgw.spi.ProviderAnswer;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An attempt has failed and been settled; says what may follow. Never leaves the engine. */
+public final class AttemptFailed extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Attempt attempt;
+
+  /** What went wrong. */
+  private final ErrorKind kind;
+
+  private final transient Optional<Duration> retryAfter;
+  private final transient Optional<ProviderAnswer> partial;
+  private final transient Next next;
+
+  /**
+   * What may follow a failed attempt.
+   *
+   * @param retryHere whether the same target is asked again
+   * @param moveOn whether the next target is asked
+   * @param pause how long to wait before the same target is asked again
+   */
+  public record Next(boolean retryHere, boolean moveOn, Duration pause) {
+    /** Nothing may follow. */
+    public static final Next NONE = new Next(false, false, Duration.ZERO);
+  }
+
+  /**
+   * Creates the failure.
+   *
+   * @param attempt the attempt
+   * @param kind what went wrong
+   * @param retryAfter when the provider wants to be asked again
+   * @param partial what had arrived of a stream
+   * @param next what may follow
+   * @param cause what the provider client threw
+   */
+  public AttemptFailed(
+      Attempt attempt,
+      ErrorKind kind,
+      Optional<Duration> retryAfter,
+      Optional<ProviderAnswer> partial,
+      Next next,
+      @Nullable Throwable cause) {
+    super(attempt.message(), cause, false, false);
+    this.attempt = attempt;
+    this.kind = kind;
+    this.retryAfter = retryAfter;
+    this.partial = partial;
+    this.next = next;
+  }
+
+  /**
+   * Returns this failure as the last one, because the call was stopped before anything could
+   * follow.
+   *
+   * @param why what stopped the call
+   * @return the failure that ends the call
+   */
+  public AttemptFailed stopped(ErrorKind why) {
+    return new AttemptFailed(attempt, why, Optional.empty(), partial, Next.NONE, getCause());
+  }
+
+  /**
+   * Returns the attempt as it is reported.
+   *
+   * @return the attempt
+   */
+  public Attempt attempt() {
+    return attempt;
+  }
+
+  /**
+   * Returns what went wrong.
+   *
+   * @return the kind
+   */
+  public ErrorKind kind() {
+    return kind;
+  }
+
+  /**
+   * Returns when the provider wants to be asked again.
+   *
+   * @return empty if it did not say
+   */
+  public Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+
+  /**
+   * Returns what had arrived of a stream.
+   *
+   * @return empty unless something had
+   */
+  public Optional<ProviderAnswer> partial() {
+    return partial;
+  }
+
+  /**
+   * Returns what may follow.
+   *
+   * @return the next step
+   */
+  public Next next() {
+    return next;
+  }
+}

@@ -1,0 +1,89 @@
+package io.llmgw.provider.catalog;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A model while it is put together. */
+final class ModelDraft {
+  final String id;
+  final String kind;
+  int context;
+  int maxOutput;
+  int dimensions;
+  String deprecated = "";
+  final Set<String> capabilities = new TreeSet<>();
+  final Map<String, BigDecimal> prices = new TreeMap<>();
+  final TreeMap<Integer, Map<String, BigDecimal>> tiers = new TreeMap<>();
+  final Map<String, Map<String, BigDecimal>> services = new TreeMap<>();
+
+  ModelDraft(String id, String kind) {
+    this.id = id;
+    this.kind = kind;
+  }
+
+  /** Tells whether both have an input price and no two prices differ. */
+  boolean agrees(ModelDraft other) {
+    return prices.containsKey("input")
+        && other.prices.containsKey("input")
+        && prices.entrySet().stream()
+            .filter(entry -> other.prices.containsKey(entry.getKey()))
+            .allMatch(e -> e.getValue().compareTo(other.prices.get(e.getKey())) == 0);
+  }
+
+  /** Returns this as it stands in the resource. What is not known is left out. */
+  ObjectNode json(JsonMapper mapper) {
+    ObjectNode node = mapper.createObjectNode();
+    node.put("id", id).put("kind", kind);
+    putKnown(node, "context", context);
+    putKnown(node, "maxOutput", maxOutput);
+    if (!capabilities.isEmpty()) {
+      ArrayNode array = node.putArray("capabilities");
+      LitellmPrices.CAPABILITIES.values().stream()
+          .filter(capabilities::contains)
+          .forEach(array::add);
+    }
+    if (!prices.isEmpty()) {
+      write(prices, node.putObject("prices"));
+    }
+    if (!tiers.isEmpty()) {
+      ArrayNode array = node.putArray("tiers");
+      tiers.forEach(
+          (above, tier) -> write(tier, array.addObject().put("above", above).putObject("prices")));
+    }
+    services.values().removeIf(Map::isEmpty);
+    if (!services.isEmpty()) {
+      ObjectNode object = node.putObject("service");
+      services.forEach((name, service) -> write(service, object.putObject(name)));
+    }
+    putKnown(node, "dimensions", dimensions);
+    if (!deprecated.isEmpty()) {
+      node.put("deprecated", deprecated);
+    }
+    return node;
+  }
+
+  private static void putKnown(ObjectNode node, String name, int value) {
+    if (value > 0) {
+      node.put(name, value);
+    }
+  }
+
+  private static void write(Map<String, BigDecimal> prices, ObjectNode node) {
+    for (String meter : LitellmPrices.METERS.values()) {
+      if (prices.containsKey(meter)) {
+        node.put(meter, plain(prices.get(meter)));
+      }
+    }
+  }
+
+  /** Returns a price without exponent and trailing zeros. */
+  static String plain(BigDecimal price) {
+    return price.signum() == 0 ? "0" : price.stripTrailingZeros().toPlainString();
+  }
+}

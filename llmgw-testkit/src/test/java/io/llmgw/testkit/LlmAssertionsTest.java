@@ -118,12 +118,12 @@ class LlmAssertionsTest {
         .hasMessageContaining("\"Paris\"");
     ChatResponse hit =
         response(
-            CacheStatus.hit(Duration.ofMinutes(1), Cost.free(), Target.parse("x/y")),
+            CacheStatus.hit(Duration.ofMinutes(1), Cost.free(), ANTHROPIC),
             Cost.unknown("no price"));
-    assertThat(hit).wasCached();
+    assertThat(hit).wasCached().wasServedBy("anthropic/claude-haiku-4-5");
     assertThatThrownBy(() -> assertThat(hit).wasNotCached()).isInstanceOf(AssertionError.class);
     assertThatThrownBy(() -> assertThat(hit).costs("0")).hasMessageContaining("no price");
     assertThatThrownBy(() -> assertThat(hit).wasServedBy("a/b"))
-        .hasMessageContainingAll("served by x/y", "no attempts");
+        .hasMessageContainingAll("served by anthropic/claude-haiku-4-5", "no attempts");
   }
 }

@@ -7,6 +7,7 @@ import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
 import io.llmgw.chat.StreamEvent;
 import io.llmgw.chat.StreamEvent.TextDelta;
+import io.llmgw.model.ModelCatalog;
 import io.llmgw.outcome.Attempt;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -46,6 +47,7 @@ public final class Quickstart {
                       r.to("unstable/gpt-5-mini")
                           .fallbackTo("anthropic/claude-haiku-4-5")
                           .retries(1))
+              .models(ModelCatalog.empty().with("unstable/gpt-5-mini", m -> m.price("0.25", "2")))
               .cache(CaffeinePromptCache.ofMegabytes(16))
               .onCost(table::add)
               .listener(table)

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Anthropic's Claude by the Messages API, and servers that speak it. Chat.
  *
- * <p>Immutable; keys are asked for with every request, so they can be rotated while the gateway runs.
+ * <p>Immutable; keys are asked for with every request, so they can be rotated while the gateway
+ * runs.
  */
 public final class Anthropic implements ProviderSpec {
   /** Where Anthropic itself is reached. */
@@ -47,8 +48,8 @@ public final class Anthropic implements ProviderSpec {
   }
 
   /**
-   * Anthropic with the key in the environment variable {@code ANTHROPIC_API_KEY} and, if it is set, the base URL in {@code
-   * ANTHROPIC_BASE_URL}. They are read when the gateway is built.
+   * Anthropic with the key in the environment variable {@code ANTHROPIC_API_KEY} and, if it is set,
+   * the base URL in {@code ANTHROPIC_BASE_URL}. They are read when the gateway is built.
    *
    * @return the description
    */
@@ -64,7 +65,8 @@ public final class Anthropic implements ProviderSpec {
   }
 
   /**
-   * Starts the description of Anthropic: name {@link #DEFAULT_NAME}, base URL {@link #DEFAULT_BASE_URL}. Needs a key.
+   * Starts the description of Anthropic: name {@link #DEFAULT_NAME}, base URL {@link
+   * #DEFAULT_BASE_URL}. Needs a key.
    *
    * @return a builder
    */
@@ -87,7 +89,8 @@ public final class Anthropic implements ProviderSpec {
     ModelData models = ModelData.builtIn(DEFAULT_NAME);
     AnthropicMessagesFormat format =
         new AnthropicMessagesFormat(
-            model -> models.find(model).map(ModelInfo::maxOutputTokens).orElse(OptionalInt.empty()));
+            model ->
+                models.find(model).map(ModelInfo::maxOutputTokens).orElse(OptionalInt.empty()));
     return new JsonChatClient(endpoint, transport, context.time(), format, models);
   }
 
@@ -145,8 +148,8 @@ public final class Anthropic implements ProviderSpec {
     /**
      * Sets where the API is reached, without {@code /v1/messages}.
      *
-     * @param baseUrl an absolute https URL without user, query and fragment; http only for this host, or if {@link
-     *     HttpSettings.Builder#allowInsecureHttp} allows it
+     * @param baseUrl an absolute https URL without user, query and fragment; http only for this
+     *     host, or if {@link HttpSettings.Builder#allowInsecureHttp} allows it
      * @return this
      */
     public Builder baseUrl(String baseUrl) {
@@ -159,7 +162,8 @@ public final class Anthropic implements ProviderSpec {
      *
      * @param key the key
      * @return this
-     * @throws IllegalArgumentException if it is blank or cannot be a key; the message does not show it
+     * @throws IllegalArgumentException if it is blank or cannot be a key; the message does not show
+     *     it
      */
     public Builder apiKey(String key) {
       Secret secret = Secret.of(key);
@@ -167,7 +171,8 @@ public final class Anthropic implements ProviderSpec {
     }
 
     /**
-     * Sets where the key comes from. Asked for every request, on the calling thread; answers from several threads.
+     * Sets where the key comes from. Asked for every request, on the calling thread; answers from
+     * several threads.
      *
      * @param key returns the key that is valid now
      * @return this
@@ -189,7 +194,8 @@ public final class Anthropic implements ProviderSpec {
     }
 
     /**
-     * Turns on features that are not final yet, with every request ({@code anthropic-beta}). Adds to those given before.
+     * Turns on features that are not final yet, with every request ({@code anthropic-beta}). Adds
+     * to those given before.
      *
      * @param features for example {@code context-1m-2025-08-07}
      * @return this
@@ -231,13 +237,18 @@ public final class Anthropic implements ProviderSpec {
      * Returns the description.
      *
      * @return the description
-     * @throws IllegalArgumentException if the base URL is wrong or the key is missing; the message names the option
+     * @throws IllegalArgumentException if the base URL is wrong or the key is missing; the message
+     *     names the option
      */
     public Anthropic build() {
       Endpoint.checkBaseUrl(baseUrl, http);
-      if (key.isEmpty() && !headers.containsKey("x-api-key") && !headers.containsKey("authorization")) {
+      if (key.isEmpty()
+          && !headers.containsKey("x-api-key")
+          && !headers.containsKey("authorization")) {
         throw new IllegalArgumentException(
-            "apiKey of provider \"" + name + "\" is missing; set apiKey, or use Anthropic.fromEnv()");
+            "apiKey of provider \""
+                + name
+                + "\" is missing; set apiKey, or use Anthropic.fromEnv()");
       }
       return new Anthropic(new Builder(this));
     }

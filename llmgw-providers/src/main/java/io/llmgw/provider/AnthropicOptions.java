@@ -8,7 +8,8 @@ import java.util.TreeMap;
 /**
  * Settings that only Anthropic's Messages API knows. What is not set is not sent.
  *
- * <p>Everything else the API has can be given with {@code extra("anthropic", field, value)}. Immutable.
+ * <p>Everything else the API has can be given with {@code extra("anthropic", field, value)}.
+ * Immutable.
  */
 public final class AnthropicOptions implements ProviderOptions {
   private final Map<String, Object> fields;
@@ -51,7 +52,8 @@ public final class AnthropicOptions implements ProviderOptions {
     private Builder() {}
 
     /**
-     * Samples from the most probable tokens only ({@code top_k}). Models from Claude Opus 4.7 on refuse it.
+     * Samples from the most probable tokens only ({@code top_k}). Models from Claude Opus 4.7 on
+     * refuse it.
      *
      * @param tokens how many, at least 1
      * @return this
@@ -88,7 +90,8 @@ public final class AnthropicOptions implements ProviderOptions {
     }
 
     /**
-     * Says whether the model's thinking is shown ({@code thinking.display}). Newer models show none by default.
+     * Says whether the model's thinking is shown ({@code thinking.display}). Newer models show none
+     * by default.
      *
      * @param display {@code summarized} or {@code omitted}
      * @return this

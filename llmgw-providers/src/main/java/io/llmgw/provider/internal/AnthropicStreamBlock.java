@@ -1,6 +1,7 @@
 package io.llmgw.provider.internal;
 
 import io.llmgw.chat.Part;
+import io.llmgw.chat.Part.OpaquePart;
 import io.llmgw.chat.Part.ReasoningPart;
 import io.llmgw.chat.Part.TextPart;
 import io.llmgw.chat.Part.ToolCall;
@@ -32,6 +33,7 @@ final class AnthropicStreamBlock {
   private final int index;
   private final Kind kind;
   private final RawObject block;
+  private final String type;
   private final String id;
   private final String name;
   private final int call;
@@ -51,7 +53,8 @@ final class AnthropicStreamBlock {
     this.index = index;
     this.block = block;
     this.call = call;
-    this.kind = kind(block.string("type"));
+    this.type = block.string("type");
+    this.kind = kind(type);
     this.id = block.string("id");
     this.name = block.string("name");
     if (kind == Kind.TEXT) {
@@ -171,13 +174,18 @@ final class AnthropicStreamBlock {
 
   /** Returns the part, or as much of it as makes sense while the block is not complete. */
   Optional<Part> soFar() {
-    if (complete || text.isEmpty()) {
+    if (complete) {
       return part;
     }
+    // Without state, because what is not whole must not go back to the provider.
     return switch (kind) {
-      case TEXT -> Optional.of(new TextPart(text.toString()));
-      case THINKING -> Optional.of(new ReasoningPart(text.toString(), ProviderState.NONE));
-      case TOOL_USE, OTHER -> Optional.empty();
+      case TEXT -> text.isEmpty() ? part : Optional.of(new TextPart(text.toString()));
+      case THINKING ->
+          text.isEmpty()
+              ? part
+              : Optional.of(new ReasoningPart(text.toString(), ProviderState.NONE));
+      case TOOL_USE -> part; // half a call must not be made
+      case OTHER -> Optional.of(new OpaquePart(type, ProviderState.NONE));
     };
   }
 }

@@ -19,7 +19,8 @@ public record KeyEnvironment(
    *
    * @param instead what to do if the variable is not wanted, for the message
    * @return the key
-   * @throws IllegalArgumentException if the variable is not set or holds no key; the message names the variable
+   * @throws IllegalArgumentException if the variable is not set or holds no key; the message names
+   *     the variable
    */
   public Secret key(String instead) {
     String key = variables.apply(keyVariable);
@@ -40,6 +41,8 @@ public record KeyEnvironment(
    * @return empty if the variable is not set
    */
   public Optional<String> url() {
-    return Optional.ofNullable(variables.apply(urlVariable)).map(String::strip).filter(url -> !url.isEmpty());
+    return Optional.ofNullable(variables.apply(urlVariable))
+        .map(String::strip)
+        .filter(url -> !url.isEmpty());
   }
 }

@@ -4,11 +4,13 @@ import static io.llmgw.provider.internal.AnthropicWire.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.llmgw.chat.FinishReason;
 import io.llmgw.chat.Part.OpaquePart;
 import io.llmgw.chat.Part.ReasoningPart;
 import io.llmgw.chat.Part.TextPart;
 import io.llmgw.chat.Part.ToolCall;
+import io.llmgw.chat.ProviderState;
 import io.llmgw.chat.StreamEvent.PartDone;
 import io.llmgw.chat.StreamEvent.ReasoningDelta;
 import io.llmgw.chat.StreamEvent.TextDelta;
@@ -17,6 +19,10 @@ import io.llmgw.outcome.ErrorKind;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.usage.Meter;
 import io.llmgw.value.RawJson;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class AnthropicStreamDecoderTest {
@@ -295,5 +301,61 @@ class AnthropicStreamDecoderTest {
     assertThat(stream.answer().message().reasoning()).isEqualTo("Hm");
     assertThat(stream.answer().message().parts().get(0).state().isEmpty()).isTrue();
     assertThat(stream.decoder.end(false, stream.events::add)).isFalse();
+  }
+
+  @Test
+  void aBlockThatWasCutOffIsNamedButCannotGoBack() {
+    AnthropicWire.Stream stream =
+        stream()
+            .start()
+            .block(0, "{\"type\":\"server_tool_use\",\"id\":\"s\",\"name\":\"x\",\"input\":{}}")
+            .delta(0, "{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"q\"}")
+            .block(1, "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"a\",\"input\":{}}")
+            .delta(1, "{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"q\"}");
+
+    assertThat(stream.answer().message().parts())
+        .containsExactly(new OpaquePart("server_tool_use", ProviderState.NONE));
+  }
+
+  @Test
+  void aStreamCutAtAnyByteIsNeverComplete() throws IOException {
+    String events =
+        """
+        event: message_start
+        data: {"type":"message_start","message":{"model":"claude-x","usage":{"input_tokens":9}}   }
+
+        data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+
+        event: content_block_delta
+        data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Grüß 👋"} }
+
+        data: {"type":"content_block_stop","index":0}
+
+        data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":12}}
+
+        event: message_stop
+        data: {"type":"message_stop"}""";
+    byte[] all = events.getBytes(StandardCharsets.UTF_8);
+    for (int cut = 0; cut <= all.length; cut++) {
+      AnthropicWire.Stream stream = stream();
+      boolean complete = feed(stream, Arrays.copyOf(all, cut));
+
+      assertThat(complete).as("cut at %d", cut).isEqualTo(cut == all.length);
+      assertThat("Grüß 👋").startsWith(stream.answer().message().text());
+    }
+  }
+
+  private static boolean feed(AnthropicWire.Stream stream, byte[] body) throws IOException {
+    SseReader events = new SseReader(new ByteArrayInputStream(body), 1 << 20);
+    try (JsonBytes json = new JsonBytes()) {
+      while (events.next()) {
+        json.set(events.data(), events.offset(), events.length());
+        stream.decoder.event(events.name(), json, stream.events::add);
+        json.finish();
+      }
+    } catch (JsonProcessingException | JsonBytes.NotJsonException e) {
+      assertThat(events.terminated()).isFalse(); // only the last event can be broken
+    }
+    return stream.decoder.end(false, stream.events::add);
   }
 }

@@ -4,10 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the files of this project are, whatever directory the tests were started from. */
-final class Repository {
+public final class Repository {
   private Repository() {}
 
-  static Path root() {
+  /** Returns the folder that holds all modules. */
+  public static Path root() {
     Path path = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(path.resolve("llmgw-bom"))) {
       path = path.getParent();

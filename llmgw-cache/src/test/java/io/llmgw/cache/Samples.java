@@ -1,0 +1,59 @@
+package io.llmgw.cache;
+
+import io.llmgw.chat.ChatRequest;
+import io.llmgw.chat.FinishReason;
+import io.llmgw.chat.Message.AssistantMessage;
+import io.llmgw.spi.PromptCache;
+import io.llmgw.spi.ProviderAnswer;
+import io.llmgw.usage.Cost;
+import io.llmgw.usage.Meter;
+import io.llmgw.usage.Usage;
+import io.llmgw.value.RawJson;
+import io.llmgw.value.Target;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Keys and entries for tests; every call makes objects of its own, as requests in real life do. */
+final class Samples {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+
+  private Samples() {}
+
+  static PromptCache.Key key(String question) {
+    return new PromptCache.Key("tenant-a", ChatRequest.of("assistant", question));
+  }
+
+  static PromptCache.Entry entry(String text) {
+    return entry(new AssistantMessage(text));
+  }
+
+  static PromptCache.Entry entry(AssistantMessage message) {
+    ProviderAnswer answer =
+        new ProviderAnswer(
+            message,
+            FinishReason.STOP,
+            "stop",
+            Usage.of(12, 3),
+            RawJson.of("{\"prompt_tokens\":" + message.hashCode() + ",\"completion_tokens\":3}"),
+            "gpt-5-mini-2025-08-07",
+            "req_" + message.hashCode(),
+            List.of());
+    Cost cost =
+        Cost.of(
+            Map.of(
+                Meter.INPUT,
+                new BigDecimal("0.00000300"),
+                Meter.OUTPUT,
+                new BigDecimal("0.00000600")),
+            Cost.Source.CATALOG,
+            "2026-09.1");
+    return new PromptCache.Entry(
+        answer,
+        new Target("openai", "gpt-5-mini"),
+        cost,
+        NOW.plusSeconds(1),
+        NOW.plusSeconds(3601));
+  }
+}

@@ -457,10 +457,11 @@ class OpenAiOverHttpTest {
   void cancellingClosesTheSocketAndWakesTheReader() throws Exception {
     try (RawServer raw = new RawServer(HEAD + chunk(HELLO), Then.HOLD)) {
       Cancellable context = new Cancellable();
+      ProviderStream stream = raw.client(HttpSettings.defaults()).stream(QUESTION, context);
+      assertThat(stream.next()).isEqualTo(new TextDelta("Hello"));
       CompletableFuture<ProviderFailure> failure =
           CompletableFuture.supplyAsync(
-              () -> streamFailure(raw.client(HttpSettings.defaults()), context));
-      raw.sent.await();
+              () -> catchThrowableOfType(ProviderFailure.class, stream::hasNext));
       context.cancel();
       assertThat(failure.get(10, TimeUnit.SECONDS).kind()).isEqualTo(ErrorKind.CANCELLED);
       assertThat(raw.after.get(10, TimeUnit.SECONDS)).isNegative();

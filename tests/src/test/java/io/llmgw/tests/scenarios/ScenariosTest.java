@@ -53,7 +53,8 @@ class ScenariosTest {
     return LlmGateway.builder()
         .provider(OpenAi.builder().baseUrl(openAi.baseUrl()).apiKey("k").build())
         .provider(Anthropic.builder().baseUrl(anthropic.baseUrl()).apiKey("k").build())
-        .route("assistant", r -> r.to("openai/gpt-5-mini").fallbackTo("anthropic/claude-haiku-4-5"));
+        .route(
+            "assistant", r -> r.to("openai/gpt-5-mini").fallbackTo("anthropic/claude-haiku-4-5"));
   }
 
   @Test
@@ -87,7 +88,9 @@ class ScenariosTest {
                         })
                     .build())
             .provider(Anthropic.builder().baseUrl(anthropic.baseUrl()).apiKey("k").build())
-            .route("assistant", r -> r.to("openai-eu/gpt-5-mini").fallbackTo("anthropic/claude-haiku-4-5"))
+            .route(
+                "assistant",
+                r -> r.to("openai-eu/gpt-5-mini").fallbackTo("anthropic/claude-haiku-4-5"))
             .retries(0)
             .build()) {
       for (int i = 0; i < 2; i++) {
@@ -129,9 +132,11 @@ class ScenariosTest {
     openAi.answers("Paris");
     try (LlmGateway gateway = gateway().build()) {
       CompletableFuture<ChatResponse> future =
-          gateway.chatAsync(ChatRequest.of("assistant", "?"), CallOptions.timeout(Duration.ofSeconds(8)));
+          gateway.chatAsync(
+              ChatRequest.of("assistant", "?"), CallOptions.timeout(Duration.ofSeconds(8)));
 
-      assertThat(future.orTimeout(9, SECONDS).thenApply(ChatResponse::text).join()).isEqualTo("Paris");
+      assertThat(future.orTimeout(9, SECONDS).thenApply(ChatResponse::text).join())
+          .isEqualTo("Paris");
     }
   }
 
@@ -145,9 +150,12 @@ class ScenariosTest {
             .onCost(
                 charge ->
                     metrics.merge(
-                        charge.caller().tenant(), charge.cost().usd().orElseThrow(), BigDecimal::add))
+                        charge.caller().tenant(),
+                        charge.cost().usd().orElseThrow(),
+                        BigDecimal::add))
             .build()) {
-      ChatResponse answer = gateway.as(Caller.tenant("acme")).chat(ChatRequest.of("assistant", "?"));
+      ChatResponse answer =
+          gateway.as(Caller.tenant("acme")).chat(ChatRequest.of("assistant", "?"));
       answer.charges().forEach(charge -> ledger.put(charge.id(), charge));
       answer.charges().forEach(charge -> ledger.put(charge.id(), charge));
 

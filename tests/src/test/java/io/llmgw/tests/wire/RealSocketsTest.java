@@ -24,8 +24,8 @@ import io.llmgw.provider.Anthropic;
 import io.llmgw.provider.OpenAi;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.testkit.StandInServer;
-import io.llmgw.usage.Meter;
 import io.llmgw.tests.Way;
+import io.llmgw.usage.Meter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -89,9 +89,7 @@ class RealSocketsTest {
     try (StandInServer server = format.server().answers("Paris, of course.").usage(1_000, 100);
         LlmGateway gateway =
             gateway(format, server)
-                .models(
-                    ModelCatalog.empty()
-                        .with("p/gpt-5-mini", m -> m.price("0.25", "2")))
+                .models(ModelCatalog.empty().with("p/gpt-5-mini", m -> m.price("0.25", "2")))
                 .build()) {
       ChatResponse response = way.ask(gateway, QUESTION);
 
@@ -142,7 +140,9 @@ class RealSocketsTest {
 
         assertThat(e).isInstanceOf(MalformedAnswerException.class);
         assertThat(e.getMessage()).hasSizeLessThan(700);
-        assertThat(e.charges()).extracting(Charge::settlement).containsExactly(Charge.Settlement.UNKNOWN);
+        assertThat(e.charges())
+            .extracting(Charge::settlement)
+            .containsExactly(Charge.Settlement.UNKNOWN);
         assertThat(i < 3 || e.getMessage().contains("hotel")).isTrue();
       }
     }
@@ -156,7 +156,12 @@ class RealSocketsTest {
   @MethodSource("formatsAndWays")
   void statusesBecomeTheSameExceptionsEverywhere(Format format, Way way) {
     try (StandInServer server =
-            format.server().failsWith(401).failsWith(429).retryAfter(Duration.ofSeconds(7)).failsWith(500);
+            format
+                .server()
+                .failsWith(401)
+                .failsWith(429)
+                .retryAfter(Duration.ofSeconds(7))
+                .failsWith(500);
         LlmGateway gateway = gateway(format, server).build()) {
       AuthenticationException denied =
           catchThrowableOfType(AuthenticationException.class, () -> way.ask(gateway, QUESTION));
@@ -179,10 +184,13 @@ class RealSocketsTest {
         LlmGateway gateway = gateway(format, server).build()) {
       for (int i = 0; i < 2; i++) {
         StreamInterruptedException e =
-            catchThrowableOfType(StreamInterruptedException.class, () -> Way.STREAM.ask(gateway, QUESTION));
+            catchThrowableOfType(
+                StreamInterruptedException.class, () -> Way.STREAM.ask(gateway, QUESTION));
 
         assertThat(e.partial().text()).isEqualTo("Paris");
-        assertThat(e.charges()).extracting(Charge::settlement).containsExactly(Charge.Settlement.ESTIMATED);
+        assertThat(e.charges())
+            .extracting(Charge::settlement)
+            .containsExactly(Charge.Settlement.ESTIMATED);
       }
       assertThat(server.requestCount()).isEqualTo(2);
     }
@@ -267,7 +275,8 @@ class RealSocketsTest {
   @ParameterizedTest
   @MethodSource("formatsAndWays")
   void aKeyIsInNoMessage(Format format, Way way) {
-    byte[] echo = bytes("{\"error\":{\"message\":\"Incorrect API key provided: sk-test-1234567890.\"}}");
+    byte[] echo =
+        bytes("{\"error\":{\"message\":\"Incorrect API key provided: sk-test-1234567890.\"}}");
     try (StandInServer server =
             format.server().raw(401, Map.of("content-type", "application/json"), echo);
         LlmGateway gateway = gateway(format, server).build()) {

@@ -22,7 +22,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
@@ -355,7 +354,6 @@ class OpenAiOverHttpTest {
 
   /** A server that sends some bytes of a stream and then does what the test says. */
   private final class RawServer implements AutoCloseable {
-    final CountDownLatch sent = new CountDownLatch(1);
     final CompletableFuture<Integer> after = new CompletableFuture<>();
     final AtomicInteger calls = new AtomicInteger();
     private final ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -379,7 +377,6 @@ class OpenAiOverHttpTest {
         }
         client.getOutputStream().write(response.getBytes(StandardCharsets.UTF_8));
         client.getOutputStream().flush();
-        sent.countDown();
         if (then == Then.HOLD) {
           while (in.read() >= 0) {
             // the rest of the request

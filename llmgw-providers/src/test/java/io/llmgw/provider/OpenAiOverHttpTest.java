@@ -39,9 +39,12 @@ class OpenAiOverHttpTest {
   private static final String ANSWER =
       "{\"model\":\"m-1\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Paris\"},"
           + "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1,\"total_tokens\":6}}";
-  private static final String HELLO = "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}";
-  private static final String STOP = "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}";
-  private static final TargetRequest QUESTION = new TargetRequest("m", ChatRequest.of("p/m", "Capital?"));
+  private static final String HELLO =
+      "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}";
+  private static final String STOP =
+      "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}";
+  private static final TargetRequest QUESTION =
+      new TargetRequest("m", ChatRequest.of("p/m", "Capital?"));
 
   private final MockWebServer server = new MockWebServer();
   private final Shared shared = new Shared();
@@ -63,7 +66,8 @@ class OpenAiOverHttpTest {
 
   private ChatClient client(HttpSettings http) {
     String url = "http://127.0.0.1:" + server.getPort() + "/v1";
-    return (ChatClient) OpenAi.builder().baseUrl(url).apiKey(KEY).http(http).build().connect(shared);
+    return (ChatClient)
+        OpenAi.builder().baseUrl(url).apiKey(KEY).http(http).build().connect(shared);
   }
 
   private void respond(int status, String type, String body, String... headers) {
@@ -130,7 +134,10 @@ class OpenAiOverHttpTest {
 
   @Test
   void anErrorInsideAStatus200IsThatError() {
-    respond(200, "application/json", "{\"error\":{\"code\":\"content_filter\",\"message\":\"filtered\"}}");
+    respond(
+        200,
+        "application/json",
+        "{\"error\":{\"code\":\"content_filter\",\"message\":\"filtered\"}}");
     assertThat(failure(client()).kind()).isEqualTo(ErrorKind.CONTENT_FILTERED);
   }
 
@@ -145,8 +152,12 @@ class OpenAiOverHttpTest {
 
   @Test
   void aKeyIsNeverRepeated() {
-    respond(401, "application/json", "{\"error\":{\"message\":\"Incorrect API key: " + KEY + "\"}}");
-    respond(400, "application/json", "{\"error\":{\"message\":\"bad: Bearer abcdefghij ?key=xyz12345 sk-other0123456\"}}");
+    respond(
+        401, "application/json", "{\"error\":{\"message\":\"Incorrect API key: " + KEY + "\"}}");
+    respond(
+        400,
+        "application/json",
+        "{\"error\":{\"message\":\"bad: Bearer abcdefghij ?key=xyz12345 sk-other0123456\"}}");
     respond(200, "text/html", "<p>" + KEY + "</p>");
     respond(200, "application/json", "{\"error\":{\"message\":\"" + KEY + "\"}}");
     ChatClient client = client();
@@ -211,7 +222,8 @@ class OpenAiOverHttpTest {
 
   @Test
   void silenceBeforeTheHeadIsATimeoutOfWhatWasSent() {
-    server.enqueue(new MockResponse.Builder().headersDelay(1, TimeUnit.MINUTES).body(ANSWER).build());
+    server.enqueue(
+        new MockResponse.Builder().headersDelay(1, TimeUnit.MINUTES).body(ANSWER).build());
     ProviderFailure failure =
         failure(client(HttpSettings.builder().readTimeout(Duration.ofMillis(50)).build()));
     assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
@@ -263,9 +275,11 @@ class OpenAiOverHttpTest {
   @Test
   void anEndWithoutAFinishReasonIsAnInterruption() {
     server.enqueue(sse(HELLO));
-    assertThat(streamFailure(client(), new Cancellable()).kind()).isEqualTo(ErrorKind.STREAM_INTERRUPTED);
+    assertThat(streamFailure(client(), new Cancellable()).kind())
+        .isEqualTo(ErrorKind.STREAM_INTERRUPTED);
     server.enqueue(sse(HELLO, "[DONE]"));
-    assertThat(streamFailure(client(), new Cancellable()).kind()).isEqualTo(ErrorKind.STREAM_INTERRUPTED);
+    assertThat(streamFailure(client(), new Cancellable()).kind())
+        .isEqualTo(ErrorKind.STREAM_INTERRUPTED);
   }
 
   private static ProviderFailure streamFailure(ChatClient client, Cancellable context) {
@@ -285,7 +299,8 @@ class OpenAiOverHttpTest {
 
   @Test
   void anErrorEventIsClassifiedAndKeepsThePartialAnswer() {
-    server.enqueue(sse(HELLO, "{\"error\":{\"message\":\"Overloaded\",\"type\":\"overloaded_error\"}}"));
+    server.enqueue(
+        sse(HELLO, "{\"error\":{\"message\":\"Overloaded\",\"type\":\"overloaded_error\"}}"));
     ProviderFailure failure = streamFailure(client(), new Cancellable());
     assertThat(failure.kind()).isEqualTo(ErrorKind.OVERLOADED);
     assertThat(failure).hasMessageContaining("openai/m").hasMessageContaining("Overloaded");
@@ -294,14 +309,18 @@ class OpenAiOverHttpTest {
   @Test
   void garbageInAnEventIsMalformed() {
     server.enqueue(sse(HELLO, "{\"choices\":[}", STOP, "[DONE]"));
-    assertThat(streamFailure(client(), new Cancellable()).kind()).isEqualTo(ErrorKind.MALFORMED_ANSWER);
+    assertThat(streamFailure(client(), new Cancellable()).kind())
+        .isEqualTo(ErrorKind.MALFORMED_ANSWER);
   }
 
   @Test
   void plainJsonInsteadOfAStreamIsToldAsAStream() {
     respond(200, "application/json", ANSWER);
     assertThat(readAll(client()).message().text()).isEqualTo("Paris");
-    respond(200, "application/json", "{\"error\":{\"message\":\"slow down\",\"code\":\"rate_limit_exceeded\"}}");
+    respond(
+        200,
+        "application/json",
+        "{\"error\":{\"message\":\"slow down\",\"code\":\"rate_limit_exceeded\"}}");
     ProviderFailure failure =
         catchThrowableOfType(
             ProviderFailure.class, () -> client().stream(QUESTION, new Cancellable()).close());
@@ -354,7 +373,8 @@ class OpenAiOverHttpTest {
         calls.incrementAndGet();
         InputStream in = client.getInputStream();
         StringBuilder request = new StringBuilder();
-        while (!request.toString().endsWith("}]}") && !request.toString().contains("include_usage")) {
+        while (!request.toString().endsWith("}]}")
+            && !request.toString().contains("include_usage")) {
           request.append((char) in.read());
         }
         client.getOutputStream().write(response.getBytes(StandardCharsets.UTF_8));
@@ -375,7 +395,8 @@ class OpenAiOverHttpTest {
 
     ChatClient client(HttpSettings http) {
       String url = "http://127.0.0.1:" + socket.getLocalPort();
-      return (ChatClient) OpenAi.builder().baseUrl(url).apiKey(KEY).http(http).build().connect(shared);
+      return (ChatClient)
+          OpenAi.builder().baseUrl(url).apiKey(KEY).http(http).build().connect(shared);
     }
 
     @Override
@@ -395,7 +416,8 @@ class OpenAiOverHttpTest {
   @Test
   void aConnectionCutInTheMiddleIsAnInterruptionEvenAfterTheFinishReason() throws Exception {
     try (RawServer raw = new RawServer(HEAD + chunk(HELLO) + chunk(STOP), Then.END)) {
-      ProviderFailure failure = streamFailure(raw.client(HttpSettings.defaults()), new Cancellable());
+      ProviderFailure failure =
+          streamFailure(raw.client(HttpSettings.defaults()), new Cancellable());
       assertThat(failure.kind()).isEqualTo(ErrorKind.STREAM_INTERRUPTED);
       assertThat(failure).hasCauseInstanceOf(IOException.class);
       assertThat(raw.calls).hasValue(1);
@@ -415,8 +437,7 @@ class OpenAiOverHttpTest {
   void aResetInTheMiddleIsAnInterruption() throws Exception {
     try (RawServer raw = new RawServer(HEAD + chunk(HELLO), Then.RESET)) {
       ChatClient client = raw.client(HttpSettings.defaults());
-      ProviderFailure failure =
-          catchThrowableOfType(ProviderFailure.class, () -> readAll(client));
+      ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, () -> readAll(client));
       // The reset may also overtake the head; then nothing of an answer has come.
       assertThat(failure.kind()).isIn(ErrorKind.STREAM_INTERRUPTED, ErrorKind.NETWORK);
       assertThat(failure.sent()).isTrue();
@@ -427,7 +448,8 @@ class OpenAiOverHttpTest {
   void silenceInTheMiddleIsATimeout() throws Exception {
     try (RawServer raw = new RawServer(HEAD + chunk(HELLO), Then.HOLD)) {
       HttpSettings http = HttpSettings.builder().readTimeout(Duration.ofMillis(80)).build();
-      assertThat(streamFailure(raw.client(http), new Cancellable()).kind()).isEqualTo(ErrorKind.TIMEOUT);
+      assertThat(streamFailure(raw.client(http), new Cancellable()).kind())
+          .isEqualTo(ErrorKind.TIMEOUT);
     }
   }
 

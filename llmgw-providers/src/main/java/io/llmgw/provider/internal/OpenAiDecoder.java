@@ -215,8 +215,9 @@ final class OpenAiDecoder implements StreamDecoder {
   }
 
   /**
-   * The end is a finish reason, and {@code [DONE]} or the body's own end. Snowflake and some upstreams of OpenRouter never
-   * send a finish reason; there {@code [DONE]} after the final usage, which a cut answer does not have, says the same.
+   * The end is a finish reason, and {@code [DONE]} or the body's own end. Snowflake and some
+   * upstreams of OpenRouter never send a finish reason; there {@code [DONE]} after the final usage,
+   * which a cut answer does not have, says the same.
    */
   @Override
   public boolean end(boolean doneMarker, Consumer<StreamEvent> out) {

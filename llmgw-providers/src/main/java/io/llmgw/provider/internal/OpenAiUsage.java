@@ -11,7 +11,8 @@ import java.io.IOException;
  *
  * <p>Prompt tokens include cached, written, audio and image tokens. Completion tokens include
  * reasoning, audio and image tokens at OpenAI; xAI and Google count reasoning beside them, which
- * shows in the total, or in more reasoning than completion tokens. Then every token is counted as it is billed, even where the reported total disagrees.
+ * shows in the total, or in more reasoning than completion tokens. Then every token is counted as
+ * it is billed, even where the reported total disagrees.
  */
 final class OpenAiUsage {
   private final JsonNode raw;
@@ -63,7 +64,13 @@ final class OpenAiUsage {
     long fresh = prompt - cached - written;
     if (fresh < 0) {
       usage.inconsistent(
-          "cached (" + cached + ") and written (" + written + ") tokens exceed prompt_tokens (" + prompt + ")");
+          "cached ("
+              + cached
+              + ") and written ("
+              + written
+              + ") tokens exceed prompt_tokens ("
+              + prompt
+              + ")");
       fresh = beside(prompt, cached, written);
     }
     long room = fresh;
@@ -79,9 +86,9 @@ final class OpenAiUsage {
   }
 
   /**
-   * What is left at the full price when the parts exceed the whole. A part greater than the whole was counted beside it. Read
-   * and written tokens that only exceed it together are the same tokens, billed once for each (seen at OpenRouter, whose
-   * reported cost this reproduces).
+   * What is left at the full price when the parts exceed the whole. A part greater than the whole
+   * was counted beside it. Read and written tokens that only exceed it together are the same
+   * tokens, billed once for each (seen at OpenRouter, whose reported cost this reproduces).
    */
   private static long beside(long prompt, long cached, long written) {
     long part = Math.max(cached <= prompt ? cached : 0, written <= prompt ? written : 0);

@@ -56,7 +56,9 @@ final class WireFailures {
     return withDelay(failure(kind, text, head), head, raw.message());
   }
 
-  /** A failure a format found in a response of status 200: completes what the format could not know. */
+  /**
+   * A failure a format found in a response of status 200: completes what the format could not know.
+   */
   ProviderFailure fromFormat(ProviderFailure bare, ResponseHead head) {
     if (bare.status() != 0 || !bare.sent()) {
       return bare;

@@ -22,7 +22,11 @@ class JsonBytesTest {
         StringBuilder text = new StringBuilder(" ".repeat(random.nextInt(3))).append('{');
         String comma = "";
         for (Map.Entry<String, String> field : fields.entrySet()) {
-          text.append(comma).append('"').append(field.getKey()).append("\" : ").append(field.getValue());
+          text.append(comma)
+              .append('"')
+              .append(field.getKey())
+              .append("\" : ")
+              .append(field.getValue());
           comma = ", ";
         }
         text.append('}').append(" ".repeat(random.nextInt(3)));

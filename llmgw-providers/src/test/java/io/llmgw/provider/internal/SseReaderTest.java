@@ -31,12 +31,14 @@ class SseReaderTest {
 
   @Test
   void commentsIdsAndUnknownFieldsAreSkipped() throws IOException {
-    assertThat(read(": keep-alive\n\nid: 1\nretry: 5\nfoo: bar\nfoo\ndata: a\n: x\n\n")).containsExactly("|a");
+    assertThat(read(": keep-alive\n\nid: 1\nretry: 5\nfoo: bar\nfoo\ndata: a\n: x\n\n"))
+        .containsExactly("|a");
   }
 
   @Test
   void anEventWithoutDataIsNoneAndItsNameIsForgotten() throws IOException {
-    assertThat(read("event: ping\n\ndata: a\n\nevent: delta\ndata: b\n\n")).containsExactly("|a", "delta|b");
+    assertThat(read("event: ping\n\ndata: a\n\nevent: delta\ndata: b\n\n"))
+        .containsExactly("|a", "delta|b");
   }
 
   @Test
@@ -155,7 +157,8 @@ class SseReaderTest {
     int length = random.nextInt(20) == 0 ? random.nextInt(20_000) : random.nextInt(30);
     StringBuilder text = new StringBuilder(length);
     for (int i = 0; i < length; i++) {
-      text.appendCodePoint(random.nextInt(10) == 0 ? 0x1F600 + random.nextInt(40) : ' ' + random.nextInt(90));
+      text.appendCodePoint(
+          random.nextInt(10) == 0 ? 0x1F600 + random.nextInt(40) : ' ' + random.nextInt(90));
     }
     return text.toString();
   }
@@ -174,7 +177,8 @@ class SseReaderTest {
       events.add(
           reader.name()
               + "|"
-              + new String(reader.data(), reader.offset(), reader.length(), StandardCharsets.UTF_8));
+              + new String(
+                  reader.data(), reader.offset(), reader.length(), StandardCharsets.UTF_8));
     }
     return events;
   }

@@ -12,6 +12,17 @@ import java.util.Iterator;
  */
 public interface ProviderStream extends Iterator<StreamEvent>, AutoCloseable {
   /**
+   * Tells a whole answer as a stream, each part as one piece: for servers that do not stream
+   * although they were asked to, and for answers that were stored.
+   *
+   * @param answer the answer
+   * @return a stream that is complete
+   */
+  static ProviderStream of(ProviderAnswer answer) {
+    return new WholeAnswerStream(answer);
+  }
+
+  /**
    * Returns the answer as far as it has come; after the end the whole answer. Also after a failure.
    *
    * @return message, finish reason and usage so far

@@ -11,17 +11,13 @@ import io.llmgw.provider.internal.ModelData;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;
-import io.llmgw.value.Secret;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +77,7 @@ public final class Anthropic implements ProviderSpec {
 
   @Override
   public ProviderClient connect(ProviderContext context) {
-    Builder with = settings.environment.map(this::read).orElse(settings);
+    Builder with = new Builder(settings).readEnvironment("Anthropic.builder()");
     HttpUrl base = Endpoint.checkBaseUrl(with.baseUrl, with.http);
     HttpTransport transport = context.shared(with.http, () -> new HttpTransport(with.http));
     Endpoint endpoint =
@@ -94,102 +90,27 @@ public final class Anthropic implements ProviderSpec {
     return new JsonChatClient(endpoint, transport, context.time(), format, models);
   }
 
-  private Builder read(KeyEnvironment environment) {
-    Secret key =
-        environment.key("Anthropic.builder().apiKey(…) for provider \"" + settings.name + "\"");
-    Builder with = new Builder(settings).apiKey(key::reveal);
-    environment.url().ifPresent(with::baseUrl);
-    return with;
-  }
-
   /** Returns name and host, never a key. */
   @Override
   public String toString() {
-    HttpUrl url = HttpUrl.parse(settings.baseUrl);
-    return "Anthropic[" + settings.name + ", " + (url == null ? "?" : url.host()) + "]";
+    return "Anthropic" + settings.describe();
   }
 
   /** Collects the description. Not thread-safe. */
-  public static final class Builder {
-    private String name = DEFAULT_NAME;
-    private String baseUrl = DEFAULT_BASE_URL;
-    private Optional<Supplier<String>> key = Optional.empty();
-    private Optional<KeyEnvironment> environment = Optional.empty();
-    private HttpSettings http = HttpSettings.defaults();
+  public static final class Builder extends ServerBuilder<Builder> {
     private final Set<String> betas = new LinkedHashSet<>();
-    private final Map<String, String> headers = new LinkedHashMap<>();
 
-    private Builder() {}
+    private Builder() {
+      super(DEFAULT_NAME, DEFAULT_BASE_URL);
+    }
 
     private Builder(Builder other) {
-      this.name = other.name;
-      this.baseUrl = other.baseUrl;
-      this.key = other.key;
-      this.http = other.http;
+      super(other);
       this.betas.addAll(other.betas);
-      this.headers.putAll(other.headers);
     }
 
-    /**
-     * Sets the name under which targets refer to this provider.
-     *
-     * @param name not blank, without a slash
-     * @return this
-     */
-    public Builder name(String name) {
-      if (name.isBlank() || name.indexOf('/') >= 0) {
-        throw new IllegalArgumentException(
-            "name must not be blank or contain a slash: \"" + name + "\"");
-      }
-      this.name = name;
-      return this;
-    }
-
-    /**
-     * Sets where the API is reached, without {@code /v1/messages}.
-     *
-     * @param baseUrl an absolute https URL without user, query and fragment; http only for this
-     *     host, or if {@link HttpSettings.Builder#allowInsecureHttp} allows it
-     * @return this
-     */
-    public Builder baseUrl(String baseUrl) {
-      this.baseUrl = Objects.requireNonNull(baseUrl, "baseUrl");
-      return this;
-    }
-
-    /**
-     * Sets the key.
-     *
-     * @param key the key
-     * @return this
-     * @throws IllegalArgumentException if it is blank or cannot be a key; the message does not show
-     *     it
-     */
-    public Builder apiKey(String key) {
-      Secret secret = Secret.of(key);
-      return apiKey(secret::reveal);
-    }
-
-    /**
-     * Sets where the key comes from. Asked for every request, on the calling thread; answers from
-     * several threads.
-     *
-     * @param key returns the key that is valid now
-     * @return this
-     */
-    public Builder apiKey(Supplier<String> key) {
-      this.key = Optional.of(key);
-      return this;
-    }
-
-    /**
-     * Sets how the API is reached.
-     *
-     * @param http default {@link HttpSettings#defaults()}
-     * @return this
-     */
-    public Builder http(HttpSettings http) {
-      this.http = Objects.requireNonNull(http, "http");
+    @Override
+    Builder self() {
       return this;
     }
 
@@ -206,20 +127,6 @@ public final class Anthropic implements ProviderSpec {
         HeaderRules.check("anthropic-beta", feature);
         betas.add(feature);
       }
-      return this;
-    }
-
-    /**
-     * Adds a header to every request.
-     *
-     * @param name the header's name
-     * @param value printable ASCII
-     * @return this
-     * @throws IllegalArgumentException if name or value cannot stand in a header
-     */
-    public Builder header(String name, String value) {
-      HeaderRules.check(name, value);
-      headers.put(name.toLowerCase(Locale.ROOT), value);
       return this;
     }
 
@@ -241,15 +148,7 @@ public final class Anthropic implements ProviderSpec {
      *     names the option
      */
     public Anthropic build() {
-      Endpoint.checkBaseUrl(baseUrl, http);
-      if (key.isEmpty()
-          && !headers.containsKey("x-api-key")
-          && !headers.containsKey("authorization")) {
-        throw new IllegalArgumentException(
-            "apiKey of provider \""
-                + name
-                + "\" is missing; set apiKey, or use Anthropic.fromEnv()");
-      }
+      check("Anthropic.fromEnv()", "x-api-key", "authorization");
       return new Anthropic(new Builder(this));
     }
   }

@@ -3,20 +3,17 @@ package io.llmgw.provider;
 import io.llmgw.provider.internal.Endpoint;
 import io.llmgw.provider.internal.HeaderRules;
 import io.llmgw.provider.internal.HttpTransport;
+import io.llmgw.provider.internal.KeyEnvironment;
 import io.llmgw.provider.internal.ModelData;
 import io.llmgw.provider.internal.OpenAiClient;
 import io.llmgw.provider.internal.OpenAiDialect;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;
-import io.llmgw.value.Secret;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +29,6 @@ public final class OpenAi implements ProviderSpec {
 
   /** The name under which targets refer to OpenAI. */
   public static final String DEFAULT_NAME = "openai";
-
-  private static final String KEY_VARIABLE = "OPENAI_API_KEY";
-  private static final String URL_VARIABLE = "OPENAI_BASE_URL";
 
   private final Builder settings;
 
@@ -54,7 +48,8 @@ public final class OpenAi implements ProviderSpec {
 
   static OpenAi fromEnv(Function<String, @Nullable String> environment) {
     Builder builder = builder();
-    builder.environment = Optional.of(environment);
+    builder.environment =
+        Optional.of(new KeyEnvironment("OPENAI_API_KEY", "OPENAI_BASE_URL", environment));
     return new OpenAi(builder);
   }
 
@@ -86,7 +81,7 @@ public final class OpenAi implements ProviderSpec {
 
   @Override
   public ProviderClient connect(ProviderContext context) {
-    Builder with = settings.environment.map(this::readEnvironment).orElse(settings);
+    Builder with = new Builder(settings).readEnvironment("OpenAi.builder()");
     HttpUrl base = Endpoint.checkBaseUrl(with.baseUrl, with.http);
     HttpTransport transport = context.shared(with.http, () -> new HttpTransport(with.http));
     Endpoint endpoint =
@@ -96,116 +91,38 @@ public final class OpenAi implements ProviderSpec {
     return new OpenAiClient(endpoint, transport, context.time(), with.dialect(base.host()), models);
   }
 
-  private Builder readEnvironment(Function<String, @Nullable String> environment) {
-    String key = environment.apply(KEY_VARIABLE);
-    if (key == null || key.isBlank()) {
-      throw new IllegalArgumentException(
-          "environment variable "
-              + KEY_VARIABLE
-              + " is not set; set it, or use OpenAi.builder().apiKey(…) for provider \""
-              + settings.name
-              + "\"");
-    }
-    Builder with = builder();
-    try {
-      with.apiKey(key.strip());
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(KEY_VARIABLE + ": " + e.getMessage(), e);
-    }
-    String url = environment.apply(URL_VARIABLE);
-    return url == null || url.isBlank() ? with : with.baseUrl(url.strip());
-  }
-
   /** Returns name and host, never a key. */
   @Override
   public String toString() {
-    HttpUrl url = HttpUrl.parse(settings.baseUrl);
-    return "OpenAi[" + settings.name + ", " + (url == null ? "?" : url.host()) + "]";
+    return "OpenAi" + settings.describe();
   }
 
   /** Collects the description of a server. Not thread-safe. */
-  public static final class Builder {
+  public static final class Builder extends ServerBuilder<Builder> {
     private final boolean compatible;
-    private String name;
-    private String baseUrl;
-    private Optional<Supplier<String>> key = Optional.empty();
-    private Optional<Function<String, @Nullable String>> environment = Optional.empty();
-    private HttpSettings http = HttpSettings.defaults();
     private String keyHeader = "authorization";
     private String keyPrefix = "Bearer ";
     private Optional<Boolean> maxCompletionTokens = Optional.empty();
     private boolean streamUsage = true;
-    private final Map<String, String> headers = new LinkedHashMap<>();
     private final Map<String, String> query = new LinkedHashMap<>();
 
     private Builder(String name, String baseUrl, boolean compatible) {
-      this.name = name;
-      this.baseUrl = baseUrl;
+      super(name, baseUrl);
       this.compatible = compatible;
     }
 
     private Builder(Builder other) {
-      this(other.name, other.baseUrl, other.compatible);
-      this.key = other.key;
-      this.environment = other.environment;
-      this.http = other.http;
+      super(other);
+      this.compatible = other.compatible;
       this.keyHeader = other.keyHeader;
       this.keyPrefix = other.keyPrefix;
       this.maxCompletionTokens = other.maxCompletionTokens;
       this.streamUsage = other.streamUsage;
-      this.headers.putAll(other.headers);
       this.query.putAll(other.query);
     }
 
-    /**
-     * Sets the name under which targets refer to this server.
-     *
-     * @param name not blank, without a slash
-     * @return this
-     */
-    public Builder name(String name) {
-      if (name.isBlank() || name.indexOf('/') >= 0) {
-        throw new IllegalArgumentException(
-            "name must not be blank or contain a slash: \"" + name + "\"");
-      }
-      this.name = name;
-      return this;
-    }
-
-    /**
-     * Sets where the server is reached, without {@code /chat/completions}.
-     *
-     * @param baseUrl an absolute https URL without user, query and fragment; http only for this
-     *     host, or if {@link HttpSettings.Builder#allowInsecureHttp} allows it
-     * @return this
-     */
-    public Builder baseUrl(String baseUrl) {
-      this.baseUrl = Objects.requireNonNull(baseUrl, "baseUrl");
-      return this;
-    }
-
-    /**
-     * Sets the key.
-     *
-     * @param key the key
-     * @return this
-     * @throws IllegalArgumentException if it is blank or cannot be a key; the message does not show
-     *     it
-     */
-    public Builder apiKey(String key) {
-      Secret secret = Secret.of(key);
-      return apiKey(secret::reveal);
-    }
-
-    /**
-     * Sets where the key comes from. Asked for every request, on the calling thread; answers from
-     * several threads.
-     *
-     * @param key returns the key that is valid now
-     * @return this
-     */
-    public Builder apiKey(Supplier<String> key) {
-      this.key = Optional.of(key);
+    @Override
+    Builder self() {
       return this;
     }
 
@@ -215,7 +132,7 @@ public final class OpenAi implements ProviderSpec {
      * @return this
      */
     public Builder noKey() {
-      this.key = Optional.empty();
+      key = Optional.empty();
       return this;
     }
 
@@ -229,17 +146,6 @@ public final class OpenAi implements ProviderSpec {
       HeaderRules.check(header, "");
       this.keyHeader = header;
       this.keyPrefix = "";
-      return this;
-    }
-
-    /**
-     * Sets how the server is reached.
-     *
-     * @param http default {@link HttpSettings#defaults()}
-     * @return this
-     */
-    public Builder http(HttpSettings http) {
-      this.http = Objects.requireNonNull(http, "http");
       return this;
     }
 
@@ -261,20 +167,6 @@ public final class OpenAi implements ProviderSpec {
      */
     public Builder project(String project) {
       return header("OpenAI-Project", project);
-    }
-
-    /**
-     * Adds a header to every request to this server.
-     *
-     * @param name the header's name
-     * @param value printable ASCII
-     * @return this
-     * @throws IllegalArgumentException if name or value cannot stand in a header
-     */
-    public Builder header(String name, String value) {
-      HeaderRules.check(name, value);
-      headers.put(name.toLowerCase(Locale.ROOT), value);
-      return this;
     }
 
     /**
@@ -341,12 +233,10 @@ public final class OpenAi implements ProviderSpec {
      *     names the option
      */
     public OpenAi build() {
-      Endpoint.checkBaseUrl(baseUrl, http);
-      if (key.isEmpty()
-          && !compatible
-          && !headers.containsKey(keyHeader.toLowerCase(Locale.ROOT))) {
-        throw new IllegalArgumentException(
-            "apiKey of provider \"" + name + "\" is missing; set apiKey, or use OpenAi.fromEnv()");
+      if (compatible) {
+        Endpoint.checkBaseUrl(baseUrl, http);
+      } else {
+        check("OpenAi.fromEnv()", keyHeader);
       }
       return new OpenAi(new Builder(this));
     }

@@ -20,6 +20,7 @@ import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.EmbeddingAnswer;
 import io.llmgw.spi.PromptCache.Entry;
 import io.llmgw.spi.ProviderAnswer;
+import io.llmgw.spi.ProviderStream;
 import io.llmgw.usage.Cost;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.Caller;
@@ -131,7 +132,7 @@ public final class Pipeline {
         () -> {
           Optional<Entry> hit = cache.lookUp(call, request);
           if (hit.isPresent()) {
-            return new Replay(cached(call, hit.get()));
+            return new Replay(cached(call, hit.get()), ProviderStream.of(hit.get().answer()));
           }
           Served<Opened> served = serve.serve(call, new StreamExchange(request, call));
           call.first();

@@ -87,7 +87,7 @@ public class JsonChatClient implements ChatClient {
         handedOn = true;
         return stream;
       }
-      return new WholeAnswerStream(whole(reply, adjustments));
+      return ProviderStream.of(whole(reply, adjustments));
     } catch (IOException e) {
       throw reply
           .failures()

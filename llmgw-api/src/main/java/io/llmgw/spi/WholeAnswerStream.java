@@ -1,12 +1,10 @@
-package io.llmgw.provider.internal;
+package io.llmgw.spi;
 
 import io.llmgw.chat.Part;
 import io.llmgw.chat.StreamEvent;
-import io.llmgw.spi.ProviderAnswer;
-import io.llmgw.spi.ProviderStream;
 import java.util.ArrayDeque;
 
-/** A whole answer told as a stream, for servers that do not stream although they were asked to. */
+/** A whole answer told as a stream. */
 final class WholeAnswerStream implements ProviderStream {
   private final ProviderAnswer answer;
   private final ArrayDeque<StreamEvent> events = new ArrayDeque<>();
@@ -48,5 +46,7 @@ final class WholeAnswerStream implements ProviderStream {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    // Nothing is open: the answer was there.
+  }
 }

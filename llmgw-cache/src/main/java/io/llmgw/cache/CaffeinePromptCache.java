@@ -160,7 +160,8 @@ public final class CaffeinePromptCache implements PromptCache {
    * @param evictions answers dropped for lack of room or because their time was up; not those that
    *     were invalidated or replaced
    * @param refused answers not stored because they are larger than the limit for one entry
-   * @param bytes the estimated heap of what is stored now
+   * @param bytes the estimated heap of what is stored now; answers whose time is up are never
+   *     served, but count for up to about a second more
    * @param entries how many answers are stored now
    */
   public record Stats(

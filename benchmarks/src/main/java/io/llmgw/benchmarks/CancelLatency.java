@@ -11,8 +11,9 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Measures how long it takes from cancelling a call until the server sees its socket closed: for a future that waits for the head of an answer, and
- * for a stream that waits for its next piece. The goal is at most 20 ms.
+ * Measures how long it takes from cancelling a call until the server sees its socket closed: for a
+ * future that waits for the head of an answer, and for a stream that waits for its next piece. The
+ * goal is at most 20 ms.
  */
 public final class CancelLatency {
   private static final int WARM_UP = 50;
@@ -24,7 +25,8 @@ public final class CancelLatency {
 
   /** One call that is cancelled while it waits. */
   private interface Scene {
-    Runnable begin(LlmGateway gateway, StandInServer server, long number) throws InterruptedException;
+    Runnable begin(LlmGateway gateway, StandInServer server, long number)
+        throws InterruptedException;
   }
 
   /**

@@ -1,10 +1,13 @@
 package io.llmgw.chat;
 
 import io.llmgw.value.RawJson;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -12,6 +15,18 @@ import java.util.TreeMap;
  * JSON.
  */
 final class Extras {
+  /** Numbers that cannot change after they have been part of a hash code. */
+  private static final Set<Class<?>> NUMBERS =
+      Set.of(
+          Byte.class,
+          Short.class,
+          Integer.class,
+          Long.class,
+          Float.class,
+          Double.class,
+          BigInteger.class,
+          BigDecimal.class);
+
   private Extras() {}
 
   static void check(String field, Object value) {
@@ -27,7 +42,7 @@ final class Extras {
             check(field, element);
           });
     } else if (!(value instanceof String
-        || value instanceof Number
+        || (value != null && NUMBERS.contains(value.getClass()))
         || value instanceof Boolean
         || value instanceof RawJson)) {
       throw new IllegalArgumentException(

@@ -7,8 +7,7 @@ import java.util.List;
 public final class UnknownModelException extends RefusedException {
   private static final long serialVersionUID = 1L;
 
-  /** Names that look alike. */
-  private final List<String> nearNames;
+  private final transient List<String> nearNames;
 
   /**
    * Creates an exception.
@@ -27,6 +26,6 @@ public final class UnknownModelException extends RefusedException {
    * @return at most five, the nearest first
    */
   public List<String> nearNames() {
-    return nearNames;
+    return nearNames == null ? List.of() : nearNames; // null only after deserialization
   }
 }

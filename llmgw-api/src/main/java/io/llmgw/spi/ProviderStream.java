@@ -24,6 +24,7 @@ public interface ProviderStream extends Iterator<StreamEvent>, AutoCloseable {
 
   /**
    * Returns the answer as far as it has come; after the end the whole answer. Also after a failure.
+   * Asked by whichever thread ends the stream, while no other reads it.
    *
    * @return message, finish reason and usage so far
    */

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +127,8 @@ class ChatRequestTest {
     assertThatThrownBy(() -> base().stop("")).hasMessageContaining("stop");
     assertThatThrownBy(() -> base().extra("openai", "x", new Object()))
         .hasMessageContaining("\"x\"");
+    assertThatThrownBy(() -> base().extra("openai", "x", new AtomicInteger(1)))
+        .hasMessageContaining("AtomicInteger");
     assertThatThrownBy(() -> Tool.of("with blank", "", "")).hasMessageContaining("with blank");
     assertThatThrownBy(
             () -> ChatRequest.builder("p/m").user("u").toolChoice(ToolChoice.REQUIRED).build())

@@ -128,8 +128,7 @@ public abstract sealed class ServerBuilder<B extends ServerBuilder<B>>
   /** Takes key and base URL from the environment, if this description says so. */
   final B readEnvironment(String builder) {
     if (environment.isPresent()) {
-      Secret found =
-          environment.get().key(builder + ".apiKey(…) for provider \"" + name + "\"");
+      Secret found = environment.get().key(builder + ".apiKey(…) for provider \"" + name + "\"");
       key = Optional.of(found::reveal);
       environment.get().url().ifPresent(this::baseUrl);
     }

@@ -77,11 +77,13 @@ public record Settings(
    */
   public static Optional<ModelInfo> describe(
       ModelCatalog models, Map<String, ProviderClient> clients, Target target) {
-    Optional<ModelInfo> own = models.find(target);
-    if (own.isPresent()) {
-      return own;
-    }
     ProviderClient client = clients.get(target.provider());
-    return client == null ? Optional.empty() : client.describe(target.model());
+    Optional<ModelInfo> builtIn =
+        client == null ? Optional.empty() : client.describe(target.model());
+    Optional<ModelInfo> own = models.find(target);
+    if (own.isEmpty()) {
+      return builtIn;
+    }
+    return builtIn.isEmpty() ? own : Optional.of(own.get().withDefaults(builtIn.get()));
   }
 }

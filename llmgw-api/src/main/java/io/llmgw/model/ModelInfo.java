@@ -57,6 +57,25 @@ public final class ModelInfo {
   }
 
   /**
+   * Fills in what this does not say from another description.
+   *
+   * @param base what is known otherwise
+   * @return this with the other's limits, capabilities and prices wherever it has none of its own
+   */
+  public ModelInfo withDefaults(ModelInfo base) {
+    Builder both = base.toBuilder();
+    both.contextWindow = contextWindow > 0 ? contextWindow : base.contextWindow;
+    both.maxOutputTokens = maxOutputTokens > 0 ? maxOutputTokens : base.maxOutputTokens;
+    both.dimensions = dimensions > 0 ? dimensions : base.dimensions;
+    if (!capabilities.isEmpty()) {
+      both.capabilities.clear();
+      both.capabilities.addAll(capabilities);
+    }
+    both.prices = prices.isPresent() ? prices : base.prices;
+    return new ModelInfo(both);
+  }
+
+  /**
    * Returns the provider's id of the model.
    *
    * @return the id

@@ -144,6 +144,7 @@ final class Serve {
       tries++;
       RunningAttempt attempt =
           new RunningAttempt(call, target, exchange.inputTokens(), breaker, time, tell);
+      call.cancellation().clear(); // what was to be stopped until now is over
       try {
         A answer = exchange.ask(router.client(target), target, new AttemptContext(call));
         return new Served<>(answer, attempt);

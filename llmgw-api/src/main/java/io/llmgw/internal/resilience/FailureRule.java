@@ -67,7 +67,7 @@ public record FailureRule(
         ErrorKind.STREAM_INTERRUPTED, true, true, true, possible, 30, "StreamInterruptedException");
     rule(ErrorKind.MALFORMED_ANSWER, true, true, true, possible, 25, "MalformedAnswerException");
     rule(ErrorKind.CANCELLED, false, false, false, possible, 110, "ProviderException");
-    rule(ErrorKind.GATEWAY_CLOSED, false, false, false, possible, 110, "RefusedException");
+    rule(ErrorKind.GATEWAY_CLOSED, false, false, false, possible, 110, "ProviderException");
     rule(ErrorKind.DEADLINE_EXCEEDED, false, false, false, no, 0, "RefusedException");
     rule(ErrorKind.UNKNOWN_MODEL, false, false, false, no, 0, "UnknownModelException");
     rule(ErrorKind.NO_TARGET, false, false, false, no, 0, "RefusedException");

@@ -73,6 +73,8 @@ class FailureSemanticsTest {
     return text.append(
             """
 
+            `CANCELLED` and `GATEWAY_CLOSED` are a `RefusedException` if nothing had been sent.
+
             After the first visible piece of a stream nothing is tried again: whatever happens then is a
             `StreamInterruptedException` with the partial answer, what it used and its charges; `reason()` is one of the kinds
             above.

@@ -10,4 +10,6 @@ module io.llmgw.provider {
   requires okhttp3;
   requires okio;
   requires org.slf4j;
+
+  exports io.llmgw.provider;
 }

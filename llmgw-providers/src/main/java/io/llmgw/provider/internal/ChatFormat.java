@@ -10,12 +10,13 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * One provider API for chat: how a request is written and how answers, streams and errors are read. Stateless; everything
- * about HTTP is the {@link JsonChatClient}'s.
+ * One provider API for chat: how a request is written and how answers, streams and errors are read.
+ * Stateless; everything about HTTP is the {@link JsonChatClient}'s.
  */
 public interface ChatFormat {
   /**
-   * Names the format: the origin of the provider state it makes and accepts, and the name under which extras are given.
+   * Names the format: the origin of the provider state it makes and accepts, and the name under
+   * which extras are given.
    *
    * @return for example {@code anthropic}
    */
@@ -38,7 +39,8 @@ public interface ChatFormat {
    * @param out where to write the one JSON object
    * @param adjustments gets what is written differently from how the request has it
    */
-  void writeRequest(TargetRequest request, boolean stream, JsonGenerator out, List<Adjustment> adjustments)
+  void writeRequest(
+      TargetRequest request, boolean stream, JsonGenerator out, List<Adjustment> adjustments)
       throws IOException;
 
   /**
@@ -50,7 +52,8 @@ public interface ChatFormat {
    * @return the answer
    * @throws ProviderFailure if the body is an error, or no answer of this format
    */
-  ProviderAnswer readAnswer(JsonSlice body, ResponseHead head, List<Adjustment> adjustments) throws IOException;
+  ProviderAnswer readAnswer(JsonSlice body, ResponseHead head, List<Adjustment> adjustments)
+      throws IOException;
 
   /**
    * Starts reading a stream.

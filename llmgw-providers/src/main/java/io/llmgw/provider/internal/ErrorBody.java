@@ -1,8 +1,8 @@
 package io.llmgw.provider.internal;
 
 /**
- * What an error response says, whatever its shape ({@code {"error":{…}}}, {@code {"error":"…"}}, fields at the top level,
- * {@code {"detail":…}}, no JSON at all).
+ * What an error response says, whatever its shape ({@code {"error":{…}}}, {@code {"error":"…"}},
+ * fields at the top level, {@code {"detail":…}}, no JSON at all).
  *
  * @param type the provider's type, empty if there is none
  * @param code the provider's code as text (numbers too), empty if there is none

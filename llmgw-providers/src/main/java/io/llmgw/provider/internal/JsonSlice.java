@@ -6,8 +6,9 @@ import java.io.IOException;
 /**
  * One JSON value as bytes, with a parser over it.
  *
- * <p>Formats read with Jackson's streaming parser, not into a tree, and take parts that must survive byte for byte (tool
- * arguments, signatures' blocks, raw usage) as the text between two positions.
+ * <p>Formats read with Jackson's streaming parser, not into a tree, and take parts that must
+ * survive byte for byte (tool arguments, signatures' blocks, raw usage) as the text between two
+ * positions.
  */
 public interface JsonSlice {
   /**
@@ -18,8 +19,8 @@ public interface JsonSlice {
   JsonParser parser();
 
   /**
-   * Reads the value the parser stands at the first token of, and returns its text exactly as it was sent. Afterwards the
-   * parser stands at the value's last token.
+   * Reads the value the parser stands at the first token of, and returns its text exactly as it was
+   * sent. Afterwards the parser stands at the value's last token.
    *
    * @return the text, from the first byte of the value to its last
    */

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the provider's id of the request, empty if it sent none
  * @param headers looks a header up, ignoring case; null if it is absent
  */
-public record ResponseHead(int status, String requestId, Function<String, @Nullable String> headers) {}
+public record ResponseHead(
+    int status, String requestId, Function<String, @Nullable String> headers) {}

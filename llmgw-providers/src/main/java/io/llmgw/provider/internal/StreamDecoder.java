@@ -6,7 +6,10 @@ import io.llmgw.spi.ProviderFailure;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** Turns the events of one stream into stream events and, on the way, into the whole answer. Used by one thread. */
+/**
+ * Turns the events of one stream into stream events and, on the way, into the whole answer. Used by
+ * one thread.
+ */
 public interface StreamDecoder {
   /**
    * Reads one event.
@@ -28,7 +31,8 @@ public interface StreamDecoder {
   boolean end(boolean doneMarker, Consumer<StreamEvent> out);
 
   /**
-   * Tells whether the protocol's own last event has been read, after which nothing more needs to be read.
+   * Tells whether the protocol's own last event has been read, after which nothing more needs to be
+   * read.
    *
    * @return true for example after {@code message_stop}
    */

@@ -1,0 +1,354 @@
+package io.llmgw.provider;
+
+import io.llmgw.provider.internal.Endpoint;
+import io.llmgw.provider.internal.HeaderRules;
+import io.llmgw.provider.internal.HttpTransport;
+import io.llmgw.provider.internal.ModelData;
+import io.llmgw.provider.internal.OpenAiClient;
+import io.llmgw.provider.internal.OpenAiDialect;
+import io.llmgw.spi.ProviderClient;
+import io.llmgw.spi.ProviderContext;
+import io.llmgw.spi.ProviderSpec;
+import io.llmgw.value.Secret;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenAI, and servers that speak its chat completions format. Chat and embeddings.
+ *
+ * <p>Immutable; keys are asked for with every request, so they can be rotated while the gateway
+ * runs.
+ */
+public final class OpenAi implements ProviderSpec {
+  /** Where OpenAI itself is reached. */
+  public static final String DEFAULT_BASE_URL = "https://api.openai.com/v1";
+
+  /** The name under which targets refer to OpenAI. */
+  public static final String DEFAULT_NAME = "openai";
+
+  private static final String KEY_VARIABLE = "OPENAI_API_KEY";
+  private static final String URL_VARIABLE = "OPENAI_BASE_URL";
+
+  private final Builder settings;
+
+  private OpenAi(Builder settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * OpenAI with the key in the environment variable {@code OPENAI_API_KEY} and, if it is set, the
+   * base URL in {@code OPENAI_BASE_URL}. They are read when the gateway is built.
+   *
+   * @return the description
+   */
+  public static OpenAi fromEnv() {
+    return fromEnv(System::getenv);
+  }
+
+  static OpenAi fromEnv(Function<String, @Nullable String> environment) {
+    Builder builder = builder();
+    builder.environment = Optional.of(environment);
+    return new OpenAi(builder);
+  }
+
+  /**
+   * Starts the description of OpenAI: name {@link #DEFAULT_NAME}, base URL {@link
+   * #DEFAULT_BASE_URL}. Needs a key.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder(DEFAULT_NAME, DEFAULT_BASE_URL, false);
+  }
+
+  /**
+   * Starts the description of another server that speaks the format. It may do without a key.
+   *
+   * @param name the name under which targets refer to it
+   * @param baseUrl for example {@code http://localhost:8000/v1}
+   * @return a builder
+   */
+  public static Builder compatible(String name, String baseUrl) {
+    return new Builder(name, baseUrl, true).name(name);
+  }
+
+  @Override
+  public String name() {
+    return settings.name;
+  }
+
+  @Override
+  public ProviderClient connect(ProviderContext context) {
+    Builder with = settings.environment.map(this::readEnvironment).orElse(settings);
+    HttpUrl base = Endpoint.checkBaseUrl(with.baseUrl, with.http);
+    HttpTransport transport = context.shared(with.http, () -> new HttpTransport(with.http));
+    Endpoint endpoint =
+        new Endpoint(
+            with.name, base, with.headers, with.query, with.keyHeader, with.keyPrefix, with.key);
+    ModelData models = ModelData.builtIn(with.compatible ? with.name : DEFAULT_NAME);
+    return new OpenAiClient(endpoint, transport, context.time(), with.dialect(base.host()), models);
+  }
+
+  private Builder readEnvironment(Function<String, @Nullable String> environment) {
+    String key = environment.apply(KEY_VARIABLE);
+    if (key == null || key.isBlank()) {
+      throw new IllegalArgumentException(
+          "environment variable "
+              + KEY_VARIABLE
+              + " is not set; set it, or use OpenAi.builder().apiKey(…) for provider \""
+              + settings.name
+              + "\"");
+    }
+    Builder with = builder();
+    try {
+      with.apiKey(key.strip());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(KEY_VARIABLE + ": " + e.getMessage(), e);
+    }
+    String url = environment.apply(URL_VARIABLE);
+    return url == null || url.isBlank() ? with : with.baseUrl(url.strip());
+  }
+
+  /** Returns name and host, never a key. */
+  @Override
+  public String toString() {
+    HttpUrl url = HttpUrl.parse(settings.baseUrl);
+    return "OpenAi[" + settings.name + ", " + (url == null ? "?" : url.host()) + "]";
+  }
+
+  /** Collects the description of a server. Not thread-safe. */
+  public static final class Builder {
+    private final boolean compatible;
+    private String name;
+    private String baseUrl;
+    private Optional<Supplier<String>> key = Optional.empty();
+    private Optional<Function<String, @Nullable String>> environment = Optional.empty();
+    private HttpSettings http = HttpSettings.defaults();
+    private String keyHeader = "authorization";
+    private String keyPrefix = "Bearer ";
+    private Optional<Boolean> maxCompletionTokens = Optional.empty();
+    private boolean streamUsage = true;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Map<String, String> query = new LinkedHashMap<>();
+
+    private Builder(String name, String baseUrl, boolean compatible) {
+      this.name = name;
+      this.baseUrl = baseUrl;
+      this.compatible = compatible;
+    }
+
+    private Builder(Builder other) {
+      this(other.name, other.baseUrl, other.compatible);
+      this.key = other.key;
+      this.environment = other.environment;
+      this.http = other.http;
+      this.keyHeader = other.keyHeader;
+      this.keyPrefix = other.keyPrefix;
+      this.maxCompletionTokens = other.maxCompletionTokens;
+      this.streamUsage = other.streamUsage;
+      this.headers.putAll(other.headers);
+      this.query.putAll(other.query);
+    }
+
+    /**
+     * Sets the name under which targets refer to this server.
+     *
+     * @param name not blank, without a slash
+     * @return this
+     */
+    public Builder name(String name) {
+      if (name.isBlank() || name.indexOf('/') >= 0) {
+        throw new IllegalArgumentException(
+            "name must not be blank or contain a slash: \"" + name + "\"");
+      }
+      this.name = name;
+      return this;
+    }
+
+    /**
+     * Sets where the server is reached, without {@code /chat/completions}.
+     *
+     * @param baseUrl an absolute https URL without user, query and fragment; http only for this
+     *     host, or if {@link HttpSettings.Builder#allowInsecureHttp} allows it
+     * @return this
+     */
+    public Builder baseUrl(String baseUrl) {
+      this.baseUrl = Objects.requireNonNull(baseUrl, "baseUrl");
+      return this;
+    }
+
+    /**
+     * Sets the key.
+     *
+     * @param key the key
+     * @return this
+     * @throws IllegalArgumentException if it is blank or cannot be a key; the message does not show
+     *     it
+     */
+    public Builder apiKey(String key) {
+      Secret secret = Secret.of(key);
+      return apiKey(secret::reveal);
+    }
+
+    /**
+     * Sets where the key comes from. Asked for every request, on the calling thread; answers from
+     * several threads.
+     *
+     * @param key returns the key that is valid now
+     * @return this
+     */
+    public Builder apiKey(Supplier<String> key) {
+      this.key = Optional.of(key);
+      return this;
+    }
+
+    /**
+     * Says that the server needs no key. Only for {@link OpenAi#compatible}.
+     *
+     * @return this
+     */
+    public Builder noKey() {
+      this.key = Optional.empty();
+      return this;
+    }
+
+    /**
+     * Sends the key in another header, without {@code Bearer}; Azure OpenAI wants {@code api-key}.
+     *
+     * @param header the header's name
+     * @return this
+     */
+    public Builder keyHeader(String header) {
+      HeaderRules.check(header, "");
+      this.keyHeader = header;
+      this.keyPrefix = "";
+      return this;
+    }
+
+    /**
+     * Sets how the server is reached.
+     *
+     * @param http default {@link HttpSettings#defaults()}
+     * @return this
+     */
+    public Builder http(HttpSettings http) {
+      this.http = Objects.requireNonNull(http, "http");
+      return this;
+    }
+
+    /**
+     * Names the organization that is billed.
+     *
+     * @param organization OpenAI's id of the organization
+     * @return this
+     */
+    public Builder organization(String organization) {
+      return header("OpenAI-Organization", organization);
+    }
+
+    /**
+     * Names the project that is billed.
+     *
+     * @param project OpenAI's id of the project
+     * @return this
+     */
+    public Builder project(String project) {
+      return header("OpenAI-Project", project);
+    }
+
+    /**
+     * Adds a header to every request to this server.
+     *
+     * @param name the header's name
+     * @param value printable ASCII
+     * @return this
+     * @throws IllegalArgumentException if name or value cannot stand in a header
+     */
+    public Builder header(String name, String value) {
+      HeaderRules.check(name, value);
+      headers.put(name.toLowerCase(Locale.ROOT), value);
+      return this;
+    }
+
+    /**
+     * Adds a query parameter to every URL; Azure OpenAI wants {@code api-version}.
+     *
+     * @param name the parameter's name
+     * @param value the parameter's value; not for keys
+     * @return this
+     */
+    public Builder query(String name, String value) {
+      query.put(name, value);
+      return this;
+    }
+
+    /**
+     * Says which field limits the answer.
+     *
+     * @param modern true for {@code max_completion_tokens}, false for {@code max_tokens}; by
+     *     default the former for OpenAI and Azure OpenAI, known by the base URL's host, and the
+     *     latter for others
+     * @return this
+     */
+    public Builder maxCompletionTokens(boolean modern) {
+      maxCompletionTokens = Optional.of(modern);
+      return this;
+    }
+
+    /**
+     * Says whether usage is asked for in streams. Without it the usage of streams is estimated.
+     *
+     * @param asked default true; false for servers that refuse {@code stream_options}
+     * @return this
+     */
+    public Builder streamUsage(boolean asked) {
+      streamUsage = asked;
+      return this;
+    }
+
+    private OpenAiDialect dialect(String host) {
+      boolean openAi = isOpenAi(host);
+      OpenAiDialect usual =
+          openAi && !compatible
+              ? OpenAiDialect.openAi()
+              : OpenAiDialect.compatible(compatible ? name : DEFAULT_NAME);
+      return new OpenAiDialect(
+          usual.origin(),
+          maxCompletionTokens.orElse(openAi) ? "max_completion_tokens" : "max_tokens",
+          usual.endUserField(),
+          streamUsage);
+    }
+
+    private static boolean isOpenAi(String host) {
+      return host.equals("api.openai.com")
+          || host.endsWith(".api.openai.com")
+          || host.endsWith(".openai.azure.com")
+          || host.endsWith(".cognitiveservices.azure.com");
+    }
+
+    /**
+     * Returns the description.
+     *
+     * @return the description
+     * @throws IllegalArgumentException if the base URL is wrong or the key is missing; the message
+     *     names the option
+     */
+    public OpenAi build() {
+      Endpoint.checkBaseUrl(baseUrl, http);
+      if (key.isEmpty()
+          && !compatible
+          && !headers.containsKey(keyHeader.toLowerCase(Locale.ROOT))) {
+        throw new IllegalArgumentException(
+            "apiKey of provider \"" + name + "\" is missing; set apiKey, or use OpenAi.fromEnv()");
+      }
+      return new OpenAi(new Builder(this));
+    }
+  }
+}

@@ -11,7 +11,7 @@ package io.llmgw.benchmarks;
 record Plan(int rounds, double roundSeconds, int warmUps, double warmUpSeconds) {
   static Plan chosen() {
     return Boolean.getBoolean("bench.quick")
-        ? new Plan(5, 0.5, 5, 0.4)
-        : new Plan(9, 1.2, 10, 0.6);
+        ? new Plan(9, 0.3, 8, 0.4)
+        : new Plan(21, 0.5, 10, 0.8);
   }
 }

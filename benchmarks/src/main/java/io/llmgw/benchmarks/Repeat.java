@@ -29,6 +29,7 @@ public final class Repeat {
     return switch (name) {
       case "naive" -> new Naive(baseUrl);
       case "least" -> new Least(baseUrl);
+      case "gateway" -> new Gateway(baseUrl);
       default -> throw new IllegalArgumentException("no such contender: " + name);
     };
   }

@@ -54,7 +54,7 @@ final class Report {
         median(own, Meter.Cost::bytes),
         spread(bytes, 3),
         median(own, Meter.Cost::wall));
-    if (contender.name().equals("llmgw")) {
+    if (contender instanceof Gateway) {
       target("CPU", median(cpu), scenario.streamed() ? 0.80 : 0.95);
       target("bytes", median(bytes), scenario.streamed() ? 0.35 : 1.00);
     }

@@ -39,8 +39,15 @@ final class JsonBytes implements JsonSlice, AutoCloseable {
     if (end - start < 2 || bytes[start] != '{' || bytes[start + 1] == 0) {
       throw new NotJsonException("not a JSON object");
     }
+    if (parser != null && !isBetweenValues(parser)) {
+      close(); // the last value was left in the middle
+    }
     base = feed.total;
     feed.give(bytes, start, end);
+  }
+
+  private static boolean isBetweenValues(JsonParser parser) {
+    return parser.getParsingContext().inRoot() && parser.currentToken() == JsonToken.END_OBJECT;
   }
 
   private static boolean isSpace(byte b) {
@@ -97,7 +104,7 @@ final class JsonBytes implements JsonSlice, AutoCloseable {
     if (current == null) {
       return;
     }
-    if (!current.getParsingContext().inRoot() || current.currentToken() != JsonToken.END_OBJECT) {
+    if (!isBetweenValues(current)) {
       close(); // the format did not need the rest
       return;
     }

@@ -57,7 +57,7 @@ final class JsonHttp {
             .malformed("no usable JSON (content type " + type + ")", body, head)
             .withCause(e);
       } catch (ProviderFailure e) {
-        throw failures.inAnswer(e, head);
+        throw failures.fromFormat(e, head);
       }
     }
   }

@@ -49,11 +49,11 @@ final class OpenAiDecoder implements StreamDecoder {
   @Override
   public void event(String name, JsonSlice data, Consumer<StreamEvent> out) throws IOException {
     JsonParser json = data.parser();
-    if (name.equals("error")) {
-      throw failure(ErrorBodies.read(json));
-    }
     if (json.nextToken() != JsonToken.START_OBJECT) {
       throw new JsonBytes.NotJsonException("not a JSON object");
+    }
+    if (name.equals("error")) {
+      throw failure(ErrorBodies.read(json));
     }
     boolean hasChoices = false;
     String type = "";
@@ -214,9 +214,15 @@ final class OpenAiDecoder implements StreamDecoder {
     }
   }
 
+  /**
+   * The end is a finish reason, and {@code [DONE]} or the body's own end. Snowflake and some
+   * upstreams of OpenRouter never send a finish reason; there {@code [DONE]} after the final usage,
+   * which a cut answer does not have, says the same.
+   */
   @Override
   public boolean end(boolean doneMarker, Consumer<StreamEvent> out) {
-    if (finishReason.isEmpty()) {
+    boolean counted = doneMarker && sawChoice && !usage.isEmpty();
+    if (finishReason.isEmpty() && !counted) {
       return false;
     }
     message.finish(out);

@@ -62,7 +62,9 @@ final class OpenAiToolCalls {
     Piece piece = new Piece();
     piece.index = 0;
     function(data, json, piece);
-    piece.addTo(this, out);
+    if (!piece.name.isEmpty() || !piece.arguments.isEmpty()) {
+      piece.addTo(this, out); // Snowflake sends an empty one beside real tool calls
+    }
   }
 
   private static Piece piece(JsonSlice data, JsonParser json) throws IOException {

@@ -11,7 +11,8 @@ import java.io.IOException;
  *
  * <p>Prompt tokens include cached, written, audio and image tokens. Completion tokens include
  * reasoning, audio and image tokens at OpenAI; xAI and Google count reasoning beside them, which
- * shows in the total, or in more reasoning than completion tokens.
+ * shows in the total, or in more reasoning than completion tokens. Then every token is counted as
+ * it is billed, even where the reported total disagrees.
  */
 final class OpenAiUsage {
   private final JsonNode raw;
@@ -60,7 +61,19 @@ final class OpenAiUsage {
     if (written == 0) {
       written = first("cache_creation_input_tokens");
     }
-    long room = Math.max(0, prompt - cached - written);
+    long fresh = prompt - cached - written;
+    if (fresh < 0) {
+      usage.inconsistent(
+          "cached ("
+              + cached
+              + ") and written ("
+              + written
+              + ") tokens exceed prompt_tokens ("
+              + prompt
+              + ")");
+      fresh = beside(prompt, cached, written);
+    }
+    long room = fresh;
     // Cached audio and images are counted as cached: meters are disjoint.
     long audio = Math.min(at(details, "audio_tokens"), room);
     long images = Math.min(at(details, "image_tokens"), room - audio);
@@ -69,7 +82,17 @@ final class OpenAiUsage {
         .count(Meter.CACHE_WRITE_5M, written)
         .count(Meter.AUDIO_INPUT, audio)
         .count(Meter.IMAGE_INPUT, images)
-        .rest(Meter.INPUT, prompt, cached + written + audio + images);
+        .count(Meter.INPUT, fresh - audio - images);
+  }
+
+  /**
+   * What is left at the full price when the parts exceed the whole. A part greater than the whole
+   * was counted beside it. Read and written tokens that only exceed it together are the same
+   * tokens, billed once for each (seen at OpenRouter, whose reported cost this reproduces).
+   */
+  private static long beside(long prompt, long cached, long written) {
+    long part = Math.max(cached <= prompt ? cached : 0, written <= prompt ? written : 0);
+    return prompt - part;
   }
 
   private void output(long prompt, long completion, long total) {

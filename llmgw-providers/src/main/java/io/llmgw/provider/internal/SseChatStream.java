@@ -107,7 +107,7 @@ final class SseChatStream implements ProviderStream {
       throw failures.completed(
           NetworkFailures.midStream(e, exchange.host(), exchange.context()), exchange.head());
     } catch (ProviderFailure e) {
-      throw complete(e);
+      throw failures.fromFormat(e, exchange.head());
     }
   }
 
@@ -140,15 +140,6 @@ final class SseChatStream implements ProviderStream {
     return failures
         .malformed("an event that is no JSON object", data, exchange.head())
         .withCause(e);
-  }
-
-  private ProviderFailure complete(ProviderFailure bare) {
-    if (bare.status() != 0) {
-      return bare;
-    }
-    return bare.kind() == ErrorKind.MALFORMED_ANSWER
-        ? failures.completed(bare, exchange.head())
-        : failures.inAnswer(bare, exchange.head());
   }
 
   @Override

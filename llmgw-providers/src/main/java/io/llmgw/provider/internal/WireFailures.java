@@ -57,13 +57,16 @@ final class WireFailures {
   }
 
   /**
-   * An error a format found in an answer or stream of status 200: completes what the format could
-   * not know.
+   * A failure a format found in a response of status 200: completes what the format could not know.
    */
-  ProviderFailure inAnswer(ProviderFailure bare, ResponseHead head) {
+  ProviderFailure fromFormat(ProviderFailure bare, ResponseHead head) {
     if (bare.status() != 0 || !bare.sent()) {
       return bare;
     }
+    return bare.kind() == ErrorKind.MALFORMED_ANSWER ? completed(bare, head) : reported(bare, head);
+  }
+
+  private ProviderFailure reported(ProviderFailure bare, ResponseHead head) {
     String said = String.valueOf(bare.getMessage());
     String text =
         target() + " reports an error: " + Excerpt.message(clean(said)) + advice(bare.kind());

@@ -28,8 +28,8 @@ final class Report {
         Runtime.getRuntime().maxMemory() >> 20,
         java.lang.management.ManagementFactory.getGarbageCollectorMXBeans().get(0).getName());
     line(
-        "medians of %d rounds of about %.1f s; ratios to the first line of each block, with the smallest and largest of a round",
-        plan.rounds(), plan.roundSeconds());
+        "medians of %d rounds, turns of about %.1f s; ratios to the first line of each block, in brackets the smallest and largest of a round",
+        plan.rounds(), plan.turnSeconds());
     line("");
     line(
         "%-20s %12s  %-19s %12s  %-22s %10s",

@@ -1,17 +1,21 @@
 package io.llmgw.benchmarks;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One scenario's measurement: all contenders are warmed up until none gets cheaper any more, then
- * each has its turn in every round, in an order that rotates.
+ * One scenario's measurement: all contenders are warmed up until the compiler has nothing left to
+ * do, then each has its turn in every round, in an order that rotates.
  */
 final class Rounds {
-  /** Two turns that differ by less are steady. */
-  private static final double STEADY = 0.04;
+  /** Warm is who leaves the compiler less to do than this share of the time. */
+  private static final double WARM = 0.02;
+
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
   private final Scenario scenario;
   private final List<Contender> contenders;
@@ -26,7 +30,7 @@ final class Rounds {
   /** Returns every contender's cost of a call, round by round. */
   Map<Contender, List<Meter.Cost>> measure() throws InterruptedException {
     double wall = warmUp();
-    int calls = calls(plan.roundSeconds(), wall);
+    int calls = calls(plan.turnSeconds(), wall);
     Map<Contender, List<Meter.Cost>> costs = new LinkedHashMap<>();
     contenders.forEach(contender -> costs.put(contender, new ArrayList<>()));
     for (int round = 0; round < plan.rounds(); round++) {
@@ -39,23 +43,21 @@ final class Rounds {
     return costs;
   }
 
-  /** Returns the wall time of a call of the first contender. */
+  /** Returns the wall time of a call of the first contender, in microseconds. */
   private double warmUp() throws InterruptedException {
-    double[] last = new double[contenders.size()];
+    long end = System.nanoTime() + (long) (1e9 * plan.warmUpSeconds());
     double wall = scenario.run(contenders.get(0), 500).wall();
-    for (int round = 0; round < plan.warmUps(); round++) {
-      boolean steady = true;
-      for (int i = 0; i < last.length; i++) {
-        Meter.Cost cost =
-            scenario.run(contenders.get(i), calls(plan.warmUpSeconds(), wall));
-        steady &= cost.cpu() > last[i] * (1 - STEADY) && last[i] > 0;
-        last[i] = cost.cpu();
-        wall = i == 0 ? cost.wall() : wall;
+    double compiling;
+    do {
+      long started = System.nanoTime();
+      long compiled = COMPILER.getTotalCompilationTime();
+      for (Contender contender : contenders) {
+        Meter.Cost cost = scenario.run(contender, calls(plan.turnSeconds(), wall));
+        wall = contender == contenders.get(0) ? cost.wall() : wall;
       }
-      if (steady && round >= 3) {
-        break;
-      }
-    }
+      compiling =
+          1e6 * (COMPILER.getTotalCompilationTime() - compiled) / (System.nanoTime() - started);
+    } while (compiling > WARM && System.nanoTime() < end);
     return wall;
   }
 

@@ -79,7 +79,8 @@ public final class Anthropic implements ProviderSpec {
   public ProviderClient connect(ProviderContext context) {
     Builder with = new Builder(settings).readEnvironment("Anthropic.builder()");
     HttpUrl base = Endpoint.checkBaseUrl(with.baseUrl, with.http);
-    HttpTransport transport = context.shared(with.http, () -> new HttpTransport(with.http));
+    HttpTransport transport =
+        context.shared(with.http, () -> new HttpTransport(with.http, context.time()));
     Endpoint endpoint =
         new Endpoint(with.name, base, with.allHeaders(), Map.of(), "x-api-key", "", with.key);
     ModelData models = ModelData.builtIn(DEFAULT_NAME);

@@ -83,7 +83,8 @@ public final class OpenAi implements ProviderSpec {
   public ProviderClient connect(ProviderContext context) {
     Builder with = new Builder(settings).readEnvironment("OpenAi.builder()");
     HttpUrl base = Endpoint.checkBaseUrl(with.baseUrl, with.http);
-    HttpTransport transport = context.shared(with.http, () -> new HttpTransport(with.http));
+    HttpTransport transport =
+        context.shared(with.http, () -> new HttpTransport(with.http, context.time()));
     Endpoint endpoint =
         new Endpoint(
             with.name, base, with.headers, with.query, with.keyHeader, with.keyPrefix, with.key);

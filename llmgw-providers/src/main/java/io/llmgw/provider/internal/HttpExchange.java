@@ -9,6 +9,8 @@ import okhttp3.Call;
 import okhttp3.Response;
 import okio.Buffer;
 import okio.BufferedSource;
+import okio.ForwardingSource;
+import okio.Okio;
 
 /** A response whose head is there. Used by one thread, except {@link #cancel()}. */
 public final class HttpExchange implements AutoCloseable {
@@ -17,14 +19,19 @@ public final class HttpExchange implements AutoCloseable {
   private final Call call;
   private final Response response;
   private final CallContext context;
+  private final IdleTimer idle;
   private final Runnable leave;
+  private final BufferedSource body;
   private final ResponseHead head;
 
-  HttpExchange(Call call, Response response, CallContext context, Runnable leave) {
+  HttpExchange(Call call, Response response, CallContext context, IdleTimer idle, Runnable leave) {
     this.call = call;
     this.response = response;
     this.context = context;
+    this.idle = idle;
     this.leave = leave;
+    this.body = Okio.buffer(new Watched(response.body().source(), idle));
+    idle.moved();
     this.head = new ResponseHead(response.code(), requestId(response), response::header);
   }
 
@@ -70,7 +77,7 @@ public final class HttpExchange implements AutoCloseable {
 
   /** Returns the body. */
   BufferedSource body() {
-    return response.body().source();
+    return body;
   }
 
   /**
@@ -132,7 +139,29 @@ public final class HttpExchange implements AutoCloseable {
     } catch (RuntimeException e) {
       call.cancel(); // whatever is wrong with the body, the connection must not stay
     } finally {
+      idle.stop();
       leave.run();
+    }
+  }
+
+  /** Tells the timer of every byte that comes, and callers of the timer. */
+  private static final class Watched extends ForwardingSource {
+    private final IdleTimer idle;
+
+    Watched(BufferedSource source, IdleTimer idle) {
+      super(source);
+      this.idle = idle;
+    }
+
+    @Override
+    public long read(Buffer sink, long byteCount) throws IOException {
+      try {
+        long count = super.read(sink, byteCount);
+        idle.moved();
+        return count;
+      } catch (IOException e) {
+        throw idle.explain(e);
+      }
     }
   }
 }

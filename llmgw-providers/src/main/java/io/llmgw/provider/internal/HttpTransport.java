@@ -4,7 +4,9 @@ import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.HttpSettings;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ProviderFailure;
+import io.llmgw.spi.TimeSource;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
@@ -13,6 +15,8 @@ import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection pool and the calls made over it, on the caller's thread. Safe for use by many
@@ -23,18 +27,26 @@ import okhttp3.Request;
  * written. Redirects are not followed, because a redirect would carry the key to another host.
  */
 public final class HttpTransport implements AutoCloseable {
+  /** Larger bodies take several writes, each of which OkHttp watches. */
+  private static final long ONE_WRITE = 64 << 10;
+
   private final HttpSettings settings;
+  private final TimeSource time;
   private final OkHttpClient client;
+  private final OkHttpClient forLargeBodies;
   private final HostGate gate;
 
   /**
    * Creates the transport. Opens no connection.
    *
    * @param settings timeouts, limits, TLS
+   * @param time the gateway's time
    */
-  public HttpTransport(HttpSettings settings) {
+  public HttpTransport(HttpSettings settings, TimeSource time) {
     this.settings = settings;
+    this.time = time;
     this.client = client(settings);
+    this.forLargeBodies = client.newBuilder().writeTimeout(settings.writeTimeout()).build();
     this.gate = new HostGate(settings.maxCallsPerHost());
   }
 
@@ -42,8 +54,8 @@ public final class HttpTransport implements AutoCloseable {
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             .connectTimeout(settings.connectTimeout())
-            .readTimeout(settings.readTimeout())
-            .writeTimeout(settings.writeTimeout())
+            .readTimeout(Duration.ZERO) // an IdleTimer watches instead
+            .writeTimeout(Duration.ZERO)
             .connectionPool(
                 new ConnectionPool(
                     settings.maxIdleConnections(),
@@ -88,23 +100,40 @@ public final class HttpTransport implements AutoCloseable {
    */
   public HttpExchange send(Request request, CallContext context) {
     String host = request.url().host();
-    Progress progress = new Progress();
     Runnable leave = gate.enter(host + ":" + request.url().port(), context);
-    Call call = client.newCall(request.newBuilder().tag(Progress.class, progress).build());
+    boolean large = bodyLength(request) > ONE_WRITE;
+    Progress progress = new Progress(large);
+    Call call =
+        (large ? forLargeBodies : client)
+            .newCall(request.newBuilder().tag(Progress.class, progress).build());
+    IdleTimer idle = new IdleTimer(time, settings.readTimeout(), call::cancel);
+    progress.idle = idle;
     context.onCancel(call::cancel);
+    idle.start();
     try {
       if (context.isCancelled()) {
         throw ProviderFailure.of(
                 ErrorKind.CANCELLED, "cancelled before the request to " + host + " was sent")
             .withNothingSent();
       }
-      return new HttpExchange(call, call.execute(), context, leave);
+      return new HttpExchange(call, call.execute(), context, idle, leave);
     } catch (IOException e) {
+      idle.stop();
       leave.run();
-      throw NetworkFailures.beforeHead(e, host, progress.started, context);
+      throw NetworkFailures.beforeHead(idle.explain(e), host, progress.started, context);
     } catch (RuntimeException | Error e) {
+      idle.stop();
       leave.run();
       throw e;
+    }
+  }
+
+  private static long bodyLength(Request request) {
+    RequestBody body = request.body();
+    try {
+      return body == null ? 0 : body.contentLength();
+    } catch (IOException e) {
+      return Long.MAX_VALUE; // not known, so it may be large
     }
   }
 
@@ -118,7 +147,29 @@ public final class HttpTransport implements AutoCloseable {
 
   /** How far one call has come. */
   private static final class Progress {
+    final boolean large;
     volatile boolean started;
+    volatile @Nullable IdleTimer idle;
+
+    Progress(boolean large) {
+      this.large = large;
+    }
+
+    /** The request is being written. */
+    void writing() {
+      started = true;
+      IdleTimer timer = idle;
+      if (timer != null && large) {
+        timer.suspend();
+      }
+    }
+
+    void written() {
+      IdleTimer timer = idle;
+      if (timer != null) {
+        timer.moved();
+      }
+    }
   }
 
   /**
@@ -130,7 +181,15 @@ public final class HttpTransport implements AutoCloseable {
     public void requestHeadersStart(Call call) {
       Progress progress = call.request().tag(Progress.class);
       if (progress != null) {
-        progress.started = true;
+        progress.writing();
+      }
+    }
+
+    @Override
+    public void requestBodyEnd(Call call, long byteCount) {
+      Progress progress = call.request().tag(Progress.class);
+      if (progress != null) {
+        progress.written();
       }
     }
   }

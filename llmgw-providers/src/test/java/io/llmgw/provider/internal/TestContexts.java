@@ -8,6 +8,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** What the gateway lends to clients, in its smallest form. */
@@ -97,7 +101,17 @@ public final class TestContexts {
     }
   }
 
+  /** A wall clock that stands still, and real timers. */
   private static final class Frozen implements TimeSource {
+    private static final ScheduledExecutorService TIMERS =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "test-timers");
+              thread.setDaemon(true);
+              return thread;
+            });
+
     @Override
     public Instant now() {
       return NOW;
@@ -110,7 +124,8 @@ public final class TestContexts {
 
     @Override
     public Timer schedule(Runnable task, Duration delay) {
-      throw new UnsupportedOperationException();
+      Future<?> timer = TIMERS.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+      return () -> timer.cancel(false);
     }
 
     @Override

@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module io.llmgw.cache {
   requires transitive io.llmgw;
   requires com.github.benmanes.caffeine;
+
+  exports io.llmgw.cache;
 }

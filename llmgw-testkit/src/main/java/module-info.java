@@ -4,5 +4,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.llmgw.testkit {
   requires transitive io.llmgw;
-  requires jdk.httpserver;
+
+  exports io.llmgw.testkit;
 }

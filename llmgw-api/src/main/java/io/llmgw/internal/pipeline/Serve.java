@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -70,6 +71,9 @@ final class Serve {
     try {
       return new Hop<>(call, exchange, targets, 0, failures).run();
     } catch (AttemptFailed last) {
+      throw Exceptions.exhausted(call, failures);
+    } catch (CancellationException interrupted) {
+      failures.add(failures.get(failures.size() - 1).stopped(ErrorKind.CANCELLED));
       throw Exceptions.exhausted(call, failures);
     }
   }
@@ -155,19 +159,18 @@ final class Serve {
     }
 
     private void pause() {
-      if (wait.isZero()) {
-        return;
-      }
-      CountDownLatch stopped = new CountDownLatch(1);
-      call.cancellation().onFire(stopped::countDown);
-      try {
-        time.await(stopped, wait);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        call.cancellation().fire(ErrorKind.CANCELLED);
+      if (!wait.isZero()) {
+        CountDownLatch stopped = new CountDownLatch(1);
+        call.cancellation().onFire(stopped::countDown);
+        try {
+          time.await(stopped, wait);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          call.cancellation().fire(ErrorKind.CANCELLED);
+        }
       }
       ErrorKind why = call.cancellation().reason();
-      if (why != null) {
+      if (why != null && !failures.isEmpty()) {
         ErrorKind kind = why == ErrorKind.DEADLINE_EXCEEDED ? ErrorKind.TIMEOUT : why;
         AttemptFailed failed = failures.get(failures.size() - 1).stopped(kind);
         failures.add(failed);

@@ -1,11 +1,13 @@
 package io.llmgw.internal.resilience;
 
 import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
 import dev.failsafe.Fallback;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.event.ExecutionAttemptedEvent;
 import dev.failsafe.function.CheckedFunction;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 /**
@@ -27,11 +29,22 @@ public final class Failover {
    * @param <T> what an attempt brings
    * @return what an attempt brought
    * @throws AttemptFailed the failure of the last attempt
+   * @throws CancellationException if the thread was interrupted between attempts; its flag is set
+   *     again
    */
   public static <T> T hop(Supplier<T> attempt, Supplier<T> next) {
     CheckedFunction<ExecutionAttemptedEvent<? extends T>, T> nextHop = event -> next.get();
     Fallback<T> fallback = Fallback.builder(nextHop).handleIf(Failover::movesOn).build();
-    return Failsafe.with(List.of(fallback, Failover.<T>retry())).get(attempt::get);
+    try {
+      return Failsafe.with(List.of(fallback, Failover.<T>retry())).get(attempt::get);
+    } catch (FailsafeException e) {
+      // Failsafe sleeps for zero milliseconds before a retry, and a sleep notices interrupts.
+      if (e.getCause() instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException("interrupted");
+      }
+      throw e;
+    }
   }
 
   @SuppressWarnings(

@@ -1,0 +1,73 @@
+package io.llmgw.internal.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.llmgw.error.UnknownModelException;
+import io.llmgw.value.Target;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ResolverTest {
+  private static Resolver resolver(String... routes) {
+    Map<String, Route> all = new LinkedHashMap<>();
+    for (String name : routes) {
+      Target target = Target.parse("openai/gpt-5-mini");
+      all.put(name, new Route(name, List.of(target), Optional.empty(), OptionalInt.empty()));
+    }
+    return new Resolver(all, Set.of("openai", "anthropic"));
+  }
+
+  private static UnknownModelException unknown(Resolver resolver, String name) {
+    return catchThrowableOfType(UnknownModelException.class, () -> resolver.resolve(name));
+  }
+
+  @Test
+  void aNameWithoutASlashIsARoute() {
+    assertThat(resolver("assistant").resolve("assistant").name()).isEqualTo("assistant");
+  }
+
+  @Test
+  void aNameWithASlashIsATargetWhateverTheModel() {
+    assertThat(resolver().resolve("openai/ft:some/thing").targets())
+        .containsExactly(new Target("openai", "ft:some/thing"));
+  }
+
+  @Test
+  void aMistypedRouteIsAnsweredWithNamesThatLookLikeIt() {
+    UnknownModelException e = unknown(resolver("assistant", "batch"), "asistant");
+
+    assertThat(e.nearNames()).containsExactly("assistant");
+    assertThat(e).hasMessageContaining("did you mean assistant?");
+  }
+
+  @Test
+  void aMistypedProviderIsAnsweredWithTheModelAtProvidersThatExist() {
+    assertThat(unknown(resolver(), "opnai/gpt-5-mini").nearNames()).contains("openai/gpt-5-mini");
+  }
+
+  @Test
+  void aModelWithoutItsProviderIsFoundAmongTheTargetsOfRoutes() {
+    assertThat(unknown(resolver("assistant"), "gpt-5-mini").nearNames())
+        .containsExactly("openai/gpt-5-mini");
+  }
+
+  @Test
+  void atMostFiveNamesAreGiven() {
+    assertThat(unknown(resolver("a1", "a2", "a3", "a4", "a5", "a6", "a7"), "a0").nearNames())
+        .hasSize(5);
+  }
+
+  @Test
+  void nothingLikeItGivesNoNames() {
+    assertThat(unknown(resolver("assistant"), "zzzzzz").nearNames()).isEmpty();
+    assertThat(unknown(resolver("assistant"), "openai/")).hasMessageContaining("no model");
+    assertThat(unknown(resolver("assistant"), "x".repeat(100_000)).getMessage())
+        .hasSizeLessThan(500);
+  }
+}

@@ -1,0 +1,102 @@
+package io.llmgw.testkit;
+
+import io.llmgw.chat.FinishReason;
+import io.llmgw.chat.Message.AssistantMessage;
+import io.llmgw.spi.ProviderAnswer;
+import io.llmgw.spi.ProviderFailure;
+import io.llmgw.spi.TargetRequest;
+import io.llmgw.usage.Usage;
+import io.llmgw.value.RawJson;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One step of a {@link ScriptedProvider}: what happens, and the modifiers that were applied to it.
+ */
+record ScriptedStep(
+    Does does,
+    Optional<Usage> usage,
+    Optional<FinishReason> finishReason,
+    Duration takes,
+    Duration every) {
+
+  /** What happens. */
+  sealed interface Does {}
+
+  /** How a stream ends after its pieces. */
+  enum Ending {
+    COMPLETE,
+    CUT,
+    HANG
+  }
+
+  /**
+   * Answers a chat.
+   *
+   * @param answer makes the whole answer
+   * @param pieces how its text is streamed; empty if the whole message is streamed part by part
+   * @param ending how the stream ends
+   */
+  record Answers(
+      Function<TargetRequest, ProviderAnswer> answer, Optional<List<String>> pieces, Ending ending)
+      implements Does {}
+
+  record Fails(ProviderFailure failure) implements Does {}
+
+  record Hangs() implements Does {}
+
+  record Embeds(int dimension) implements Does {}
+
+  static ScriptedStep of(Does does) {
+    return new ScriptedStep(does, Optional.empty(), Optional.empty(), Duration.ZERO, Duration.ZERO);
+  }
+
+  static ScriptedStep pieces(List<String> pieces, Ending ending) {
+    AssistantMessage message = new AssistantMessage(String.join("", pieces));
+    return of(new Answers(whole(message, FinishReason.STOP), Optional.of(pieces), ending));
+  }
+
+  static ScriptedStep message(AssistantMessage message, FinishReason finishReason) {
+    return of(new Answers(whole(message, finishReason), Optional.empty(), Ending.COMPLETE));
+  }
+
+  private static Function<TargetRequest, ProviderAnswer> whole(
+      AssistantMessage message, FinishReason finishReason) {
+    return request ->
+        new ProviderAnswer(
+            message,
+            finishReason,
+            "",
+            Usage.unknown(),
+            RawJson.NONE,
+            request.model(),
+            "",
+            List.of());
+  }
+
+  ScriptedStep withUsage(Usage usage) {
+    return new ScriptedStep(does, Optional.of(usage), finishReason, takes, every);
+  }
+
+  ScriptedStep withFinishReason(FinishReason reason) {
+    return new ScriptedStep(does, usage, Optional.of(reason), takes, every);
+  }
+
+  ScriptedStep withTakes(Duration duration) {
+    return new ScriptedStep(does, usage, finishReason, duration, every);
+  }
+
+  ScriptedStep withEvery(Duration pause) {
+    return new ScriptedStep(does, usage, finishReason, takes, pause);
+  }
+
+  ScriptedStep withFailure(String modifier, Function<ProviderFailure, ProviderFailure> change) {
+    if (!(does instanceof Fails fails)) {
+      throw new IllegalStateException(modifier + " needs a step made by failsWith before it");
+    }
+    return new ScriptedStep(
+        new Fails(change.apply(fails.failure)), usage, finishReason, takes, every);
+  }
+}

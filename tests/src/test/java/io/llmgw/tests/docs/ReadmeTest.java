@@ -1,0 +1,119 @@
+package io.llmgw.tests.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the README tells newcomers must be true: its code compiles, its links lead somewhere. */
+class ReadmeTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)");
+
+  private static final String WRAPPER =
+      """
+      import io.llmgw.*;
+      import io.llmgw.CallOptions.CacheMode;
+      import io.llmgw.cache.*;
+      import io.llmgw.chat.*;
+      import io.llmgw.chat.Part.ToolCall;
+      import io.llmgw.chat.StreamEvent.TextDelta;
+      import io.llmgw.embedding.*;
+      import io.llmgw.error.*;
+      import io.llmgw.model.*;
+      import io.llmgw.outcome.*;
+      import io.llmgw.provider.*;
+      import io.llmgw.testkit.*;
+      import io.llmgw.value.*;
+      import java.time.Duration;
+      import java.util.List;
+      import java.util.concurrent.*;
+
+      class Snippet {
+        interface Keys {
+          String current();
+        }
+
+        Keys keys;
+        LlmGateway gateway;
+        ChatRequest request;
+
+        void run() throws Exception {
+          CODE
+        }
+      }
+      """;
+
+  private static String readme() throws IOException {
+    return Files.readString(ROOT.resolve("README.md"));
+  }
+
+  static Stream<String> snippets() throws IOException {
+    return JAVA.matcher(readme()).results().map(found -> found.group(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("snippets")
+  void everyExampleCompiles(String code, @TempDir Path output) {
+    String source = WRAPPER.replace("CODE", code);
+    JavaFileObject file =
+        new SimpleJavaFileObject(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return source;
+          }
+        };
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    boolean compiled =
+        compiler
+            .getTask(
+                messages,
+                null,
+                null,
+                List.of("-proc:none", "-d", output.toString(), "-cp", classPath),
+                null,
+                List.of(file))
+            .call();
+
+    assertThat(compiled).as(messages.toString()).isTrue();
+  }
+
+  @Test
+  void thereAreExamples() throws IOException {
+    assertThat(snippets()).hasSizeGreaterThan(8);
+  }
+
+  @Test
+  void everyLinkLeadsSomewhere() throws IOException {
+    List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+    try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      docs.filter(path -> path.toString().endsWith(".md")).forEach(pages::add);
+    }
+    for (Path page : pages) {
+      Matcher links = LINK.matcher(Files.readString(page));
+      while (links.find()) {
+        assertThat(page.resolveSibling(links.group(1))).as("link in %s", page).exists();
+      }
+    }
+  }
+}

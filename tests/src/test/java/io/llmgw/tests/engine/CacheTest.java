@@ -1,0 +1,190 @@
+package io.llmgw.tests.engine;
+
+import static io.llmgw.testkit.LlmAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llmgw.CallOptions;
+import io.llmgw.CallOptions.CacheMode;
+import io.llmgw.LlmGateway;
+import io.llmgw.LlmGatewayBuilder;
+import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.chat.ChatRequest;
+import io.llmgw.chat.ChatResponse;
+import io.llmgw.chat.FinishReason;
+import io.llmgw.event.GatewayListener;
+import io.llmgw.model.ModelCatalog;
+import io.llmgw.outcome.CacheStatus;
+import io.llmgw.outcome.Charge;
+import io.llmgw.spi.PromptCache;
+import io.llmgw.testkit.ScriptedProvider;
+import io.llmgw.testkit.TestClock;
+import io.llmgw.tests.Way;
+import io.llmgw.value.Caller;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is answered from the cache, and what never is. */
+class CacheTest {
+  private static final ChatRequest QUESTION = ChatRequest.of("p/m", "Capital of France?");
+
+  private final TestClock clock = TestClock.at("2026-11-22T10:00:00Z");
+  private final ScriptedProvider provider =
+      ScriptedProvider.named("p").answers("Paris").usage(12, 3);
+  private final List<Charge> charges = new ArrayList<>();
+
+  private LlmGatewayBuilder builder() {
+    return LlmGateway.builder()
+        .clock(clock)
+        .provider(provider)
+        .models(ModelCatalog.empty().with("p/m", m -> m.price("1", "2")))
+        .onCost(charges::add)
+        .cache(CaffeinePromptCache.ofMegabytes(1), Duration.ofMinutes(10));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theSameQuestionIsAnsweredFromTheCacheAndBilledOnce(Way way) {
+    try (LlmGateway gateway = builder().build()) {
+      ChatResponse made = way.ask(gateway, QUESTION);
+      clock.advance(Duration.ofSeconds(5));
+      ChatResponse cached = way.ask(gateway, QUESTION);
+
+      assertThat(made.cache()).isEqualTo(CacheStatus.MISS);
+      assertThat(cached).wasCached().hasText("Paris").wasServedBy("p/m").costs("0");
+      assertThat(cached.cache().age()).isEqualTo(Duration.ofSeconds(5));
+      assertThat(cached.cache().saved()).isEqualTo(made.cost());
+      assertThat(made.cost().usd().orElseThrow()).isEqualByComparingTo("0.000018");
+      assertThat(cached.charges()).isEmpty();
+      assertThat(charges).hasSize(1);
+      assertThat(provider.calls()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAnswerMadeInOneWayIsFoundInTheOthers(Way way) {
+    try (LlmGateway gateway = builder().build()) {
+      way.ask(gateway, QUESTION);
+
+      for (Way other : Way.values()) {
+        assertThat(other.ask(gateway, QUESTION)).wasCached();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noCallerGetsAnothersAnswer(Way way) {
+    List<Caller> callers =
+        List.of(
+            Caller.anonymous(),
+            Caller.tenant("ab"),
+            Caller.tenant("a").withUser("b"),
+            Caller.user("ab"),
+            Caller.tenant("1:a"),
+            Caller.tenant("ab").withUser("c"),
+            Caller.tenant("a").withUser("bc"));
+    try (LlmGateway gateway = builder().build()) {
+      for (Caller caller : callers) {
+        assertThat(way.ask(gateway.as(caller), QUESTION)).wasNotCached();
+      }
+      for (Caller caller : callers) {
+        assertThat(way.ask(gateway.as(caller), QUESTION)).wasCached();
+      }
+    }
+    assertThat(provider.calls()).isEqualTo(callers.size());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAnswerIsServedUntilItsTimeIsUpByTheGatewaysClock(Way way) {
+    try (LlmGateway gateway = builder().build()) {
+      way.ask(gateway, QUESTION);
+      clock.advance(Duration.ofMinutes(10).minusNanos(1));
+      assertThat(way.ask(gateway, QUESTION)).wasCached();
+      clock.advance(Duration.ofNanos(1));
+      assertThat(way.ask(gateway, QUESTION)).wasNotCached();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"USE,1,true", "REFRESH,2,true", "READ_ONLY,1,true", "BYPASS,2,false"})
+  void aCallSaysWhatItDoesWithTheCache(CacheMode mode, int calls, boolean cachedAfterwards) {
+    CallOptions options = CallOptions.builder().cacheMode(mode).build();
+    try (LlmGateway gateway = builder().build()) {
+      gateway.chat(QUESTION);
+      gateway.chat(QUESTION, options);
+      assertThat(provider.calls()).isEqualTo(calls);
+
+      ChatRequest other = ChatRequest.of("p/m", "another");
+      gateway.chat(other, options);
+      boolean stored = gateway.chat(other).cache().isHit();
+      assertThat(stored).isEqualTo(mode == CacheMode.USE || mode == CacheMode.REFRESH);
+      assertThat(cachedAfterwards).isEqualTo(mode != CacheMode.BYPASS);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FinishReason.class,
+      names = {"LENGTH", "CONTENT_FILTER", "REFUSAL", "PAUSE", "OTHER"})
+  void anAnswerThatIsNotCompleteIsNotRemembered(FinishReason reason) {
+    ScriptedProvider cut = ScriptedProvider.named("p").answers("Par").finishesWith(reason);
+    try (LlmGateway gateway = builder().replaceProvider(cut).build()) {
+      gateway.chat(QUESTION);
+
+      assertThat(gateway.chat(QUESTION)).wasNotCached();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFailureIsNotRemembered(Way way) {
+    ScriptedProvider failing = ScriptedProvider.named("p").failsWith(400).answers("Paris");
+    try (LlmGateway gateway = builder().replaceProvider(failing).build()) {
+      assertThatThrownBy(() -> way.ask(gateway, QUESTION));
+
+      assertThat(way.ask(gateway, QUESTION)).wasNotCached().hasText("Paris");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCacheThatFailsIsAMissAndIsReported(Way way) {
+    List<String> reported = new ArrayList<>();
+    GatewayListener listener =
+        new GatewayListener() {
+          @Override
+          public synchronized void onInternalError(String component, Throwable error) {
+            reported.add(component);
+          }
+        };
+    try (LlmGateway gateway = builder().cache(new BrokenCache()).listener(listener).build()) {
+      assertThat(way.ask(gateway, QUESTION)).hasText("Paris").wasNotCached();
+    }
+    assertThat(reported).containsExactly("prompt cache", "prompt cache");
+  }
+
+  private static final class BrokenCache implements PromptCache {
+    @Override
+    public Optional<Entry> get(Key key) {
+      throw new IllegalStateException("broken");
+    }
+
+    @Override
+    public void put(Key key, Entry entry, Duration timeToLive) {
+      throw new IllegalStateException("broken");
+    }
+
+    @Override
+    public void invalidate(Key key) {
+      throw new IllegalStateException("broken");
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package io.llmgw.tests.scenarios;
+
+import static io.llmgw.testkit.LlmAssertions.assertThat;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llmgw.CallOptions;
+import io.llmgw.LlmGateway;
+import io.llmgw.LlmGatewayBuilder;
+import io.llmgw.chat.ChatRequest;
+import io.llmgw.chat.ChatResponse;
+import io.llmgw.chat.ChatStream;
+import io.llmgw.chat.Effort;
+import io.llmgw.chat.Part.ToolCall;
+import io.llmgw.chat.StreamEvent;
+import io.llmgw.chat.StreamEvent.TextDelta;
+import io.llmgw.chat.Tool;
+import io.llmgw.embedding.EmbeddingRequest;
+import io.llmgw.embedding.EmbeddingResponse;
+import io.llmgw.error.RateLimitedException;
+import io.llmgw.error.UnknownModelException;
+import io.llmgw.outcome.Attempt;
+import io.llmgw.outcome.Charge;
+import io.llmgw.provider.Anthropic;
+import io.llmgw.provider.OpenAi;
+import io.llmgw.testkit.ScriptedProvider;
+import io.llmgw.testkit.StandInServer;
+import io.llmgw.testkit.TestClock;
+import io.llmgw.value.Caller;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What users will write, as running code over real HTTP. */
+class ScenariosTest {
+  private final StandInServer openAi = StandInServer.openAi();
+  private final StandInServer anthropic = StandInServer.anthropic();
+
+  @AfterEach
+  void close() {
+    openAi.close();
+    anthropic.close();
+  }
+
+  private LlmGatewayBuilder gateway() {
+    return LlmGateway.builder()
+        .provider(OpenAi.builder().baseUrl(openAi.baseUrl()).apiKey("k").build())
+        .provider(Anthropic.builder().baseUrl(anthropic.baseUrl()).apiKey("k").build())
+        .route("assistant", r -> r.to("openai/gpt-5-mini").fallbackTo("anthropic/claude-haiku-4-5"));
+  }
+
+  @Test
+  void scenario1QuickStart() {
+    openAi.answers("Paris");
+    try (LlmGateway gateway =
+        LlmGateway.builder()
+            .provider(OpenAi.builder().baseUrl(openAi.baseUrl()).apiKey("k").build())
+            .build()) {
+      assertThat(gateway.chat(ChatRequest.of("openai/gpt-5-mini", "Capital of France?")).text())
+          .isEqualTo("Paris");
+    }
+  }
+
+  @Test
+  void scenario2TwoProvidersWithFallbackAndRotatedKeys() {
+    List<String> keys = List.of("key-1", "key-2");
+    List<String> handedOut = new ArrayList<>();
+    openAi.failsWith(429).retryAfter(Duration.ofSeconds(61));
+    anthropic.failsWith(529);
+    try (LlmGateway gateway =
+        LlmGateway.builder()
+            .provider(
+                OpenAi.builder()
+                    .name("openai-eu")
+                    .baseUrl(openAi.baseUrl())
+                    .apiKey(
+                        () -> {
+                          handedOut.add(keys.get(handedOut.size() % 2));
+                          return handedOut.get(handedOut.size() - 1);
+                        })
+                    .build())
+            .provider(Anthropic.builder().baseUrl(anthropic.baseUrl()).apiKey("k").build())
+            .route("assistant", r -> r.to("openai-eu/gpt-5-mini").fallbackTo("anthropic/claude-haiku-4-5"))
+            .retries(0)
+            .build()) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> gateway.chat(ChatRequest.of("assistant", "?")))
+            .isInstanceOfSatisfying(
+                RateLimitedException.class,
+                e -> {
+                  assertThat(e.retryAfter()).contains(Duration.ofSeconds(61));
+                  assertThat(e.attempts()).hasSize(2);
+                  assertThat(e.charges()).isEmpty();
+                });
+      }
+      assertThat(handedOut).containsExactly("key-1", "key-2");
+    }
+  }
+
+  @Test
+  void scenario3AStreamForAServerSentEventsResponse() {
+    openAi.streams("Pa", "ris").usage(12, 3);
+    List<String> sent = new ArrayList<>();
+    try (LlmGateway gateway = gateway().build()) {
+      ChatStream stream = gateway.stream(ChatRequest.of("assistant", "?"));
+      try (stream) {
+        for (StreamEvent event : stream) {
+          if (event instanceof TextDelta t) {
+            sent.add(t.text());
+          }
+        }
+        sent.add(stream.response().cost().toString());
+      }
+      assertThat(sent).startsWith("Pa", "ris").hasSize(3).last().asString().startsWith("$");
+      assertThatThrownBy(() -> gateway.stream(ChatRequest.of("asistant", "?")))
+          .isInstanceOf(UnknownModelException.class);
+    }
+  }
+
+  @Test
+  void scenario4AsynchronousWithADeadline() {
+    openAi.answers("Paris");
+    try (LlmGateway gateway = gateway().build()) {
+      CompletableFuture<ChatResponse> future =
+          gateway.chatAsync(ChatRequest.of("assistant", "?"), CallOptions.timeout(Duration.ofSeconds(8)));
+
+      assertThat(future.orTimeout(9, SECONDS).thenApply(ChatResponse::text).join()).isEqualTo("Paris");
+    }
+  }
+
+  @Test
+  void scenario7CostsInTheApplicationsOwnBooks() {
+    openAi.answers("Paris").usage(1_000, 100);
+    Map<String, Charge> ledger = new HashMap<>();
+    Map<String, BigDecimal> metrics = new HashMap<>();
+    try (LlmGateway gateway =
+        gateway()
+            .onCost(
+                charge ->
+                    metrics.merge(
+                        charge.caller().tenant(), charge.cost().usd().orElseThrow(), BigDecimal::add))
+            .build()) {
+      ChatResponse answer = gateway.as(Caller.tenant("acme")).chat(ChatRequest.of("assistant", "?"));
+      answer.charges().forEach(charge -> ledger.put(charge.id(), charge));
+      answer.charges().forEach(charge -> ledger.put(charge.id(), charge));
+
+      assertThat(ledger).hasSize(1);
+      assertThat(metrics.get("acme")).isEqualByComparingTo("0.00045");
+    }
+  }
+
+  @Test
+  void scenario8AToolLoop() {
+    openAi.callsTool("call_1", "weather", "{\"city\":\"Paris\"}").answers("Sunny.");
+    Tool weather = Tool.of("weather", "Weather of a city", "{\"type\":\"object\"}");
+    try (LlmGateway gateway = gateway().build()) {
+      ChatRequest r =
+          ChatRequest.builder("assistant")
+              .system("Be brief.")
+              .user("Weather in Paris?")
+              .tools(weather)
+              .reasoning(Effort.HIGH)
+              .build();
+      String text = "";
+      for (int round = 0; round < 8 && text.isEmpty(); round++) {
+        ChatResponse a = gateway.chat(r);
+        text = a.text();
+        ChatRequest.Builder next = r.toBuilder().message(a.message());
+        for (ToolCall call : a.toolCalls()) {
+          assertThat(call.arguments().text()).isEqualTo("{\"city\":\"Paris\"}");
+          next.toolResult(call.id(), "sunny");
+        }
+        r = next.build();
+      }
+
+      assertThat(text).isEqualTo("Sunny.");
+      assertThat(openAi.requests().get(1).body()).contains("\"call_1\"").contains("sunny");
+    }
+  }
+
+  @Test
+  void scenario10EmbeddingsInOrder() {
+    openAi.embeds(8);
+    try (LlmGateway gateway = gateway().build()) {
+      EmbeddingResponse v =
+          gateway.embed(
+              EmbeddingRequest.of("openai/text-embedding-3-small", List.of("one", "two", "one")));
+
+      assertThat(v.vectors()).hasSize(3);
+      assertThat(v.vectors().get(0)).hasSize(8).isEqualTo(v.vectors().get(2));
+      assertThat(v.vectors().get(0)).isNotEqualTo(v.vectors().get(1));
+      assertThat(v.cost().isKnown()).isTrue();
+    }
+  }
+
+  @Test
+  void scenario13TheUsersOwnTestOfFailoverInVirtualTime() {
+    ScriptedProvider a = ScriptedProvider.named("openai").failsWith(503).times(2);
+    ScriptedProvider b = ScriptedProvider.named("anthropic").answers("Paris").usage(12, 3);
+    TestClock clock = TestClock.at("2026-11-22T10:00:00Z");
+    try (LlmGateway g = gateway().clock(clock).replaceProvider(a).replaceProvider(b).build()) {
+      ChatResponse response = g.chat(ChatRequest.of("assistant", "?"));
+
+      assertThat(response)
+          .wasServedBy("anthropic/claude-haiku-4-5")
+          .afterFailuresOf("openai/gpt-5-mini");
+      assertThat(response.attempts().stream().map(Attempt::status)).containsExactly(503, 200);
+    }
+  }
+}

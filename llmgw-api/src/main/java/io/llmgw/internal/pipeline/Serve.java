@@ -127,8 +127,11 @@ final class Serve {
     }
 
     Served<A> run() {
-      return Failover.hop(
-          this, () -> new Hop<>(call, exchange, targets, index + 1, failures).run());
+      return Failover.hop(this);
+    }
+
+    private Served<A> nextHop() {
+      return new Hop<>(call, exchange, targets, index + 1, failures).run();
     }
 
     /** Tries the target once, after the wait that the last failure asked for. */
@@ -138,7 +141,7 @@ final class Serve {
       Breaker breaker = router.breaker(target);
       boolean nothingElse = last && call.attemptsMade() == 0;
       if (!breaker.tryPass() && !nothingElse) {
-        throw skip("left out after repeated failures");
+        throw skip("left out after repeated failures").then(this::nextHop);
       }
       reserve();
       tries++;
@@ -152,7 +155,7 @@ final class Serve {
         AttemptFailed failed = attempt.failed(e, exchange.partial(), this::next);
         wait = failed.next().pause();
         failures.add(failed);
-        throw failed;
+        throw failed.then(this::nextHop);
       } catch (Error e) {
         attempt.failed(e, exchange.partial(), (kind, retryAfter) -> Next.NONE);
         throw e;

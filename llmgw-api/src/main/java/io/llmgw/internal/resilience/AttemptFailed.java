@@ -5,6 +5,7 @@ import io.llmgw.outcome.ErrorKind;
 import io.llmgw.spi.ProviderAnswer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt has failed and been settled; says what may follow. Never leaves the engine. */
@@ -19,6 +20,7 @@ public final class AttemptFailed extends RuntimeException {
   private final transient Optional<Duration> retryAfter;
   private final transient Optional<ProviderAnswer> partial;
   private final transient Next next;
+  private transient @Nullable Supplier<?> nextHop;
 
   /**
    * What may follow a failed attempt.
@@ -55,6 +57,25 @@ public final class AttemptFailed extends RuntimeException {
     this.retryAfter = retryAfter;
     this.partial = partial;
     this.next = next;
+  }
+
+  /**
+   * Says how to run the next hop.
+   *
+   * @param hop runs it, if this failure moves on
+   * @return this
+   */
+  public AttemptFailed then(Supplier<?> hop) {
+    nextHop = hop;
+    return this;
+  }
+
+  Object runNextHop() {
+    Supplier<?> hop = nextHop;
+    if (hop == null) {
+      throw new IllegalStateException("a failure moves on but does not say where to", this);
+    }
+    return hop.get();
   }
 
   /**

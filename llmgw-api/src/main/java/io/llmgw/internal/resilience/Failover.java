@@ -2,10 +2,10 @@ package io.llmgw.internal.resilience;
 
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
+import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.Fallback;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.event.ExecutionAttemptedEvent;
-import dev.failsafe.function.CheckedFunction;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
@@ -19,24 +19,30 @@ public final class Failover {
   private static final RetryPolicy<Object> RETRY =
       RetryPolicy.builder().withMaxRetries(-1).handleIf(Failover::retriesHere).build();
 
+  /** The failure itself knows the next hop, so one policy serves all hops of all calls. */
+  private static final Fallback<Object> NEXT_HOP =
+      Fallback.builder(Failover::nextHop).handleIf(Failover::movesOn).build();
+
+  private static final FailsafeExecutor<Object> EXECUTOR = Failsafe.with(List.of(NEXT_HOP, RETRY));
+
   private Failover() {}
 
   /**
    * Runs a hop.
    *
-   * @param attempt tries the target once; throws {@link AttemptFailed}
-   * @param next runs the next hop, if the failure moves on
+   * @param attempt tries the target once; throws {@link AttemptFailed}, which says how to run the
+   *     next hop if it moves on
    * @param <T> what an attempt brings
-   * @return what an attempt brought
+   * @return what an attempt brought, at this target or a later one
    * @throws AttemptFailed the failure of the last attempt
    * @throws CancellationException if the thread was interrupted between attempts; its flag is set
    *     again
    */
-  public static <T> T hop(Supplier<T> attempt, Supplier<T> next) {
-    CheckedFunction<ExecutionAttemptedEvent<? extends T>, T> nextHop = event -> next.get();
-    Fallback<T> fallback = Fallback.builder(nextHop).handleIf(Failover::movesOn).build();
+  @SuppressWarnings(
+      "unchecked") // attempts of a hop, and the hops they lead to, bring the same type
+  public static <T> T hop(Supplier<T> attempt) {
     try {
-      return Failsafe.with(List.of(fallback, Failover.<T>retry())).get(attempt::get);
+      return EXECUTOR.get(attempt::get);
     } catch (FailsafeException e) {
       // Failsafe sleeps for zero milliseconds before a retry, and a sleep notices interrupts.
       if (e.getCause() instanceof InterruptedException) {
@@ -47,10 +53,8 @@ public final class Failover {
     }
   }
 
-  @SuppressWarnings(
-      "unchecked") // the policy only looks at exceptions, so it serves every result type
-  private static <T> RetryPolicy<T> retry() {
-    return (RetryPolicy<T>) RETRY;
+  private static Object nextHop(ExecutionAttemptedEvent<?> event) {
+    return ((AttemptFailed) event.getLastException()).runNextHop();
   }
 
   private static boolean retriesHere(Throwable failure) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -28,6 +29,8 @@ public final class Endpoint {
   private final String keyPrefix;
   private final Optional<Supplier<String>> key;
   private volatile @Nullable LastUrl last;
+  private volatile @Nullable Headers unaryHeaders;
+  private volatile @Nullable Headers streamHeaders;
 
   private record LastUrl(String path, HttpUrl url) {}
 
@@ -136,18 +139,42 @@ public final class Endpoint {
   }
 
   /** Makes a POST request whose body is sent at most once. */
-  Request post(
+  Request.Builder post(
       String path, HttpSettings settings, Optional<Secret> secret, Buffer body, boolean stream) {
-    Request.Builder request = new Request.Builder().url(url(path)).post(new OnceBody(body));
-    request.header("accept", stream ? "text/event-stream, application/json" : "application/json");
-    if (stream) {
-      request.header("accept-encoding", "identity"); // compression would hold events back
+    Request.Builder request =
+        new Request.Builder()
+            .url(url(path))
+            .headers(fixedHeaders(settings, stream))
+            .post(new OnceBody(body));
+    if (secret.isPresent()) {
+      request.header(keyHeader, keyPrefix + secret.get().reveal());
     }
-    request.header("user-agent", "llmgw");
-    settings.headers().forEach(request::header);
-    headers.forEach(request::header);
-    secret.ifPresent(value -> request.header(keyHeader, keyPrefix + value.reveal()));
-    return request.build();
+    return request;
+  }
+
+  /**
+   * All headers but the key: always the same, as an endpoint has one transport and its settings.
+   */
+  private Headers fixedHeaders(HttpSettings settings, boolean stream) {
+    Headers known = stream ? streamHeaders : unaryHeaders;
+    if (known != null) {
+      return known;
+    }
+    Headers.Builder all = new Headers.Builder();
+    all.set("accept", stream ? "text/event-stream, application/json" : "application/json");
+    if (stream) {
+      all.set("accept-encoding", "identity"); // compression would hold events back
+    }
+    all.set("user-agent", "llmgw");
+    settings.headers().forEach(all::set);
+    headers.forEach(all::set);
+    Headers made = all.build();
+    if (stream) {
+      streamHeaders = made;
+    } else {
+      unaryHeaders = made;
+    }
+    return made;
   }
 
   private HttpUrl url(String path) {

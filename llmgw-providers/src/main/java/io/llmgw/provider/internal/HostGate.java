@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.HttpUrl;
 
 /** Lets a limited number of calls to one host run at the same time; further calls wait in order. */
 final class HostGate {
@@ -25,10 +26,11 @@ final class HostGate {
    * @return gives the place back; running it again does nothing
    * @throws ProviderFailure if the call is cancelled or its time is up
    */
-  Runnable enter(String host, CallContext context) {
+  Runnable enter(HttpUrl url, CallContext context) {
     if (limit == Integer.MAX_VALUE) {
-      return () -> {};
+      return HostGate::nothing;
     }
+    String host = url.host() + ":" + url.port();
     CountDownLatch turn = new CountDownLatch(1);
     synchronized (hosts) {
       Host state = hosts.computeIfAbsent(host, name -> new Host());
@@ -49,6 +51,8 @@ final class HostGate {
       }
     };
   }
+
+  private static void nothing() {}
 
   private void await(String host, CountDownLatch turn, CallContext context) {
     CountDownLatch woken = turn;

@@ -15,7 +15,6 @@ import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,19 +92,19 @@ public final class HttpTransport implements AutoCloseable {
    * Sends a request and waits for the head of the response. Cancelling the context closes the
    * socket at once.
    *
-   * @param request the request; its body must be one-shot
+   * @param unfinished the request; its body must be one-shot
+   * @param bodyLength the length of its body in bytes
    * @param context deadline and cancellation
    * @return the exchange; the caller closes it
    * @throws ProviderFailure if no head came
    */
-  public HttpExchange send(Request request, CallContext context) {
-    String host = request.url().host();
-    Runnable leave = gate.enter(host + ":" + request.url().port(), context);
-    boolean large = bodyLength(request) > ONE_WRITE;
+  public HttpExchange send(Request.Builder unfinished, long bodyLength, CallContext context) {
+    boolean large = bodyLength > ONE_WRITE;
     Progress progress = new Progress(large);
-    Call call =
-        (large ? forLargeBodies : client)
-            .newCall(request.newBuilder().tag(Progress.class, progress).build());
+    Request request = unfinished.tag(Progress.class, progress).build();
+    String host = request.url().host();
+    Runnable leave = gate.enter(request.url(), context);
+    Call call = (large ? forLargeBodies : client).newCall(request);
     IdleTimer idle = new IdleTimer(time, settings.readTimeout(), call::cancel);
     progress.idle = idle;
     context.onCancel(call::cancel);
@@ -125,15 +124,6 @@ public final class HttpTransport implements AutoCloseable {
       idle.stop();
       leave.run();
       throw e;
-    }
-  }
-
-  private static long bodyLength(Request request) {
-    RequestBody body = request.body();
-    try {
-      return body == null ? 0 : body.contentLength();
-    } catch (IOException e) {
-      return Long.MAX_VALUE; // not known, so it may be large
     }
   }
 

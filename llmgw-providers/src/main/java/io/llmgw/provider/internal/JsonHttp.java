@@ -82,8 +82,10 @@ final class JsonHttp {
     Optional<Secret> key = endpoint.key();
     WireFailures failures = new WireFailures(endpoint, time, model, key);
     Buffer buffer = write(body);
+    long length = buffer.size();
     HttpExchange exchange =
-        transport.send(endpoint.post(path, transport.settings(), key, buffer, stream), context);
+        transport.send(
+            endpoint.post(path, transport.settings(), key, buffer, stream), length, context);
     if (exchange.isSuccess()) {
       return new Reply(exchange, failures);
     }

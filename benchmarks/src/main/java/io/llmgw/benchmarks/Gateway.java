@@ -1,6 +1,7 @@
 package io.llmgw.benchmarks;
 
 import io.llmgw.LlmGateway;
+import io.llmgw.cache.CaffeinePromptCache;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
@@ -30,7 +31,7 @@ final class Gateway implements Contender {
         LlmGateway.builder()
             .provider(OpenAi.builder().baseUrl(baseUrl).apiKey("sk-no-key-needed-here").build())
             .route("support", to -> to.to("openai/gpt-4o-mini").fallbackTo("openai/gpt-4.1-mini"))
-            .cache(new BoundedCache())
+            .cache(CaffeinePromptCache.ofMegabytes(16))
             .callerFrom(() -> caller)
             .onCost(
                 charge ->

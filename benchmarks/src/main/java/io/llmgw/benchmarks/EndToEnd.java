@@ -22,7 +22,7 @@ public final class EndToEnd {
         Contender naive = new Naive(server.baseUrl());
         Contender least = new Least(server.baseUrl());
         Contender gateway = new Gateway(server.baseUrl())) {
- 
+
       for (Scenario scenario : Scenario.ALL) {
         List<Contender> contenders = List.of(naive, least, gateway);
         report.scenario(scenario, new Rounds(scenario, contenders, plan).measure());

@@ -65,10 +65,7 @@ final class Gateway implements Contender {
   }
 
   private static ChatRequest request(long number) {
-    return ChatRequest.builder("support")
-        .system(Texts.SYSTEM)
-        .user(Texts.question(number))
-        .build();
+    return ChatRequest.builder("support").system(Texts.SYSTEM).user(Texts.question(number)).build();
   }
 
   private static Reply reply(ChatResponse response, int pieces) {

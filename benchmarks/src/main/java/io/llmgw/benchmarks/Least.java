@@ -64,8 +64,7 @@ final class Least implements Contender {
         for (; scan < limit; scan++) {
           if (window[scan] == '\n') {
             if (scan - start > PREFIX && window[start + PREFIX] == '{') {
-              answer.read(
-                  factory.createParser(window, start + PREFIX, scan - start - PREFIX));
+              answer.read(factory.createParser(window, start + PREFIX, scan - start - PREFIX));
             }
             start = scan + 1;
           }

@@ -15,8 +15,7 @@ import java.lang.management.ManagementFactory;
 record Meter(long cpuNanos, long bytes, long nanos) {
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   static Meter read() {
     long bytes = 0;

@@ -30,7 +30,9 @@ final class Naive implements Contender {
     this.client = client();
   }
 
-  /** As many idle connections as the gateway keeps; OkHttp's five would be too few for 32 threads. */
+  /**
+   * As many idle connections as the gateway keeps; OkHttp's five would be too few for 32 threads.
+   */
   static OkHttpClient client() {
     return new OkHttpClient.Builder()
         .readTimeout(2, TimeUnit.MINUTES)

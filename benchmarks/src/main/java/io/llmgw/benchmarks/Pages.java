@@ -122,7 +122,11 @@ record Pages(byte[] whole, List<byte[]> streamed) {
 
   private static String delta(String delta, String finish, String obfuscation) {
     String choices =
-        "[{\"index\":0,\"delta\":" + delta + ",\"logprobs\":null,\"finish_reason\":" + finish + "}]";
+        "[{\"index\":0,\"delta\":"
+            + delta
+            + ",\"logprobs\":null,\"finish_reason\":"
+            + finish
+            + "}]";
     return event(choices, "null", obfuscation);
   }
 

@@ -11,8 +11,7 @@ public final class Repeat {
    *     or {@code stream}, the number of threads, and for how many seconds
    */
   public static void main(String[] arguments) throws Exception {
-    Scenario scenario =
-        new Scenario(arguments[1].equals("stream"), Integer.parseInt(arguments[2]));
+    Scenario scenario = new Scenario(arguments[1].equals("stream"), Integer.parseInt(arguments[2]));
     long end = System.nanoTime() + (long) (1e9 * Double.parseDouble(arguments[3]));
     try (ServerProcess server = ServerProcess.start();
         Contender contender = contender(arguments[0], server.baseUrl())) {

@@ -70,6 +70,9 @@ record Scenario(boolean streamed, int threads) {
 
   @Override
   public String toString() {
-    return (streamed ? "stream" : "unary") + ", " + threads + (threads == 1 ? " thread" : " threads");
+    return (streamed ? "stream" : "unary")
+        + ", "
+        + threads
+        + (threads == 1 ? " thread" : " threads");
   }
 }

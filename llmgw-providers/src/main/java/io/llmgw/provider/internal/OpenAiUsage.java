@@ -1,6 +1,5 @@
 package io.llmgw.provider.internal;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
@@ -15,10 +14,10 @@ import java.io.IOException;
  * it is billed, even where the reported total disagrees.
  */
 final class OpenAiUsage {
-  private final JsonNode raw;
+  private final UsageNumbers raw;
   private final Usage.Builder usage = Usage.builder();
 
-  private OpenAiUsage(JsonNode raw) {
+  private OpenAiUsage(UsageNumbers raw) {
     this.raw = raw;
   }
 
@@ -26,12 +25,12 @@ final class OpenAiUsage {
     if (json.isEmpty()) {
       return Usage.unknown();
     }
-    JsonNode raw = Json.TREES.readTree(json.text());
+    UsageNumbers raw = UsageNumbers.read(json);
     boolean counted =
-        raw.path("prompt_tokens").isNumber()
-            || raw.path("completion_tokens").isNumber()
-            || raw.path("input_tokens").isNumber()
-            || raw.path("total_tokens").isNumber();
+        raw.isNumber("prompt_tokens")
+            || raw.isNumber("completion_tokens")
+            || raw.isNumber("input_tokens")
+            || raw.isNumber("total_tokens");
     return counted ? new OpenAiUsage(raw).build() : Usage.unknown();
   }
 
@@ -39,7 +38,7 @@ final class OpenAiUsage {
     long prompt = first("prompt_tokens", "input_tokens");
     long completion = first("completion_tokens", "output_tokens");
     long total =
-        raw.path("total_tokens").isNumber() ? count(raw.path("total_tokens")) : prompt + completion;
+        raw.isNumber("total_tokens") ? raw.count("total_tokens") : prompt + completion;
     if (prompt == 0 && completion == 0) {
       prompt = total; // embeddings of some servers
     }
@@ -131,7 +130,7 @@ final class OpenAiUsage {
 
   private long first(String... names) {
     for (String name : names) {
-      long value = count(raw.path(name));
+      long value = raw.count(name);
       if (value != 0) {
         return value;
       }
@@ -140,11 +139,6 @@ final class OpenAiUsage {
   }
 
   private long at(String object, String name) {
-    return count(raw.path(object).path(name));
-  }
-
-  /** Some servers send 12.0. What is negative or no number counts as nothing. */
-  private static long count(JsonNode node) {
-    return node.isNumber() ? Math.max(0, node.asLong()) : 0;
+    return raw.at(object, name);
   }
 }

@@ -37,8 +37,7 @@ final class OpenAiUsage {
   private Usage build() {
     long prompt = first("prompt_tokens", "input_tokens");
     long completion = first("completion_tokens", "output_tokens");
-    long total =
-        raw.isNumber("total_tokens") ? raw.count("total_tokens") : prompt + completion;
+    long total = raw.isNumber("total_tokens") ? raw.count("total_tokens") : prompt + completion;
     if (prompt == 0 && completion == 0) {
       prompt = total; // embeddings of some servers
     }

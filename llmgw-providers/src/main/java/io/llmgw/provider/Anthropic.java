@@ -1,13 +1,13 @@
 package io.llmgw.provider;
 
 import io.llmgw.model.ModelInfo;
-import io.llmgw.provider.internal.AnthropicMessagesFormat;
-import io.llmgw.provider.internal.Endpoint;
-import io.llmgw.provider.internal.HeaderRules;
-import io.llmgw.provider.internal.HttpTransport;
-import io.llmgw.provider.internal.JsonChatClient;
-import io.llmgw.provider.internal.KeyEnvironment;
-import io.llmgw.provider.internal.ModelData;
+import io.llmgw.provider.internal.anthropic.AnthropicMessagesFormat;
+import io.llmgw.provider.internal.catalog.ModelData;
+import io.llmgw.provider.internal.chat.JsonChatClient;
+import io.llmgw.provider.internal.http.Endpoint;
+import io.llmgw.provider.internal.http.HeaderRules;
+import io.llmgw.provider.internal.http.HttpTransport;
+import io.llmgw.provider.internal.http.KeyEnvironment;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;

@@ -1,7 +1,7 @@
 package io.llmgw.provider;
 
 import io.llmgw.model.ModelCatalog;
-import io.llmgw.provider.internal.CatalogReader;
+import io.llmgw.provider.internal.catalog.CatalogReader;
 import java.nio.file.Path;
 
 /** Loads what is known of models from files in the format of the built-in catalogues. */

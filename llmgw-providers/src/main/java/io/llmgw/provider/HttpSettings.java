@@ -1,6 +1,6 @@
 package io.llmgw.provider;
 
-import io.llmgw.provider.internal.HeaderRules;
+import io.llmgw.provider.internal.http.HeaderRules;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.time.Duration;

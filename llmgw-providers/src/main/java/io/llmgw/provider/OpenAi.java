@@ -1,12 +1,12 @@
 package io.llmgw.provider;
 
-import io.llmgw.provider.internal.Endpoint;
-import io.llmgw.provider.internal.HeaderRules;
-import io.llmgw.provider.internal.HttpTransport;
-import io.llmgw.provider.internal.KeyEnvironment;
-import io.llmgw.provider.internal.ModelData;
-import io.llmgw.provider.internal.OpenAiClient;
-import io.llmgw.provider.internal.OpenAiDialect;
+import io.llmgw.provider.internal.catalog.ModelData;
+import io.llmgw.provider.internal.http.Endpoint;
+import io.llmgw.provider.internal.http.HeaderRules;
+import io.llmgw.provider.internal.http.HttpTransport;
+import io.llmgw.provider.internal.http.KeyEnvironment;
+import io.llmgw.provider.internal.openai.OpenAiClient;
+import io.llmgw.provider.internal.openai.OpenAiDialect;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;

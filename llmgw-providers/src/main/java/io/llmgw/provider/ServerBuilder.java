@@ -1,8 +1,8 @@
 package io.llmgw.provider;
 
-import io.llmgw.provider.internal.Endpoint;
-import io.llmgw.provider.internal.HeaderRules;
-import io.llmgw.provider.internal.KeyEnvironment;
+import io.llmgw.provider.internal.http.Endpoint;
+import io.llmgw.provider.internal.http.HeaderRules;
+import io.llmgw.provider.internal.http.KeyEnvironment;
 import io.llmgw.value.Secret;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -9,7 +9,7 @@ import io.llmgw.chat.Part.ReasoningPart;
 import io.llmgw.chat.StreamEvent;
 import io.llmgw.chat.StreamEvent.TextDelta;
 import io.llmgw.outcome.ErrorKind;
-import io.llmgw.provider.internal.TestContexts;
+import io.llmgw.provider.internal.http.TestContexts;
 import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;

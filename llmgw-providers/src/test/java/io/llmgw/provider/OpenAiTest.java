@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.outcome.ErrorKind;
-import io.llmgw.provider.internal.TestContexts.Cancellable;
-import io.llmgw.provider.internal.TestContexts.Shared;
+import io.llmgw.provider.internal.http.TestContexts.Cancellable;
+import io.llmgw.provider.internal.http.TestContexts.Shared;
 import io.llmgw.spi.EmbeddingAnswer;
 import io.llmgw.spi.EmbeddingClient;
 import io.llmgw.spi.ProviderClient;

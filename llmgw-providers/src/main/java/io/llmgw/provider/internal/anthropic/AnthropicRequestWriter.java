@@ -1,0 +1,285 @@
+package io.llmgw.provider.internal.anthropic;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.llmgw.chat.ChatRequest;
+import io.llmgw.chat.Part;
+import io.llmgw.chat.Part.TextPart;
+import io.llmgw.chat.ResponseFormat;
+import io.llmgw.outcome.Adjustment;
+import io.llmgw.provider.internal.anthropic.ClaudeModel.Sampling;
+import io.llmgw.provider.internal.chat.Adjustments;
+import io.llmgw.provider.internal.json.Json;
+import io.llmgw.spi.TargetRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Writes the body of one request to the Messages API. */
+final class AnthropicRequestWriter {
+  private final TargetRequest target;
+  private final ChatRequest chat;
+  private final JsonGenerator out;
+  private final Adjustments adjustments;
+  private final ClaudeModel model;
+  private final Map<String, Object> extras;
+  private final AnthropicConversation conversation;
+  private final AnthropicReasoning reasoning;
+
+  AnthropicRequestWriter(
+      TargetRequest target,
+      OptionalInt maxOutput,
+      JsonGenerator out,
+      List<Adjustment> adjustments) {
+    this.target = target;
+    this.chat = target.chat();
+    this.out = out;
+    this.adjustments = new Adjustments(adjustments);
+    this.model = ClaudeModel.of(target.model());
+    this.extras = chat.extras().getOrDefault(AnthropicBlocks.ORIGIN, Map.of());
+    this.conversation = AnthropicConversation.of(chat.messages(), this.adjustments);
+    this.reasoning =
+        AnthropicReasoning.of(
+            chat, model, maxOutput, conversation.goesOnWithoutThinking(), this.adjustments);
+  }
+
+  /** Writes the one JSON object. */
+  void write(boolean stream) throws IOException {
+    if (conversation.turns().isEmpty() && isOurs("messages")) {
+      throw AnthropicBlockWriter.refuse(
+          "the conversation has nothing but instructions; this API needs a user message");
+    }
+    out.writeStartObject();
+    if (isOurs("model")) {
+      out.writeStringField("model", target.model());
+    }
+    if (isOurs("max_tokens")) {
+      out.writeNumberField("max_tokens", reasoning.maxTokens());
+    }
+    if (stream) {
+      out.writeBooleanField("stream", true);
+    }
+    writeSystem();
+    writeMessages();
+    writeTools();
+    Map<String, Object> thinking = merged("thinking", reasoning.thinking());
+    writeSampling(isThinking(thinking));
+    writeStop();
+    writeUser();
+    writeMerged("thinking", thinking);
+    writeMerged("output_config", merged("output_config", outputConfig()));
+    noteUnsupported();
+    writeExtras();
+    out.writeEndObject();
+  }
+
+  /** Tells whether a field is ours to write: extras replace what stands in their place. */
+  private boolean isOurs(String field) {
+    return !extras.containsKey(field);
+  }
+
+  private void writeSystem() throws IOException {
+    List<Part> system = new ArrayList<>(conversation.system());
+    instruction().forEach(system::add);
+    if (system.isEmpty() || !isOurs("system")) {
+      return;
+    }
+    if (system.size() == 1
+        && system.get(0) instanceof TextPart text
+        && !AnthropicConversation.isOurs(text.state())) {
+      out.writeStringField("system", text.text());
+      return;
+    }
+    out.writeArrayFieldStart("system");
+    AnthropicBlockWriter blocks = new AnthropicBlockWriter(out);
+    for (Part part : system) {
+      blocks.write(part);
+    }
+    out.writeEndArray();
+  }
+
+  /** Asks in words for the form of the answer where the API has no setting for it. */
+  private List<Part> instruction() {
+    ResponseFormat format = chat.responseFormat();
+    if (format.kind() == ResponseFormat.Kind.TEXT || isNative(format)) {
+      return List.of();
+    }
+    adjustments.note(
+        "responseFormat", "asked for in the instructions", "this model has no such setting");
+    String text = "Answer with one JSON object and nothing else: no explanation, no code fence.";
+    return List.of(
+        new TextPart(
+            format.schema().isEmpty()
+                ? text
+                : text + " It must match this JSON schema: " + format.schema().text()));
+  }
+
+  private boolean isNative(ResponseFormat format) {
+    return format.kind() == ResponseFormat.Kind.JSON_SCHEMA && model.structured();
+  }
+
+  private void writeMessages() throws IOException {
+    if (!isOurs("messages")) {
+      return;
+    }
+    out.writeArrayFieldStart("messages");
+    AnthropicBlockWriter blocks = new AnthropicBlockWriter(out);
+    for (AnthropicConversation.Turn turn : conversation.turns()) {
+      blocks.write(turn);
+    }
+    out.writeEndArray();
+  }
+
+  private void writeTools() throws IOException {
+    AnthropicToolWriter tools = new AnthropicToolWriter(chat, model, out, adjustments);
+    if (isOurs("tools")) {
+      tools.writeTools();
+    }
+    if (isOurs("tool_choice")) {
+      tools.writeChoice();
+    }
+  }
+
+  private void writeSampling(boolean thinking) throws IOException {
+    boolean temperature = false;
+    if (chat.temperature().isPresent() && isOurs("temperature")) {
+      double wanted = chat.temperature().getAsDouble();
+      if (wanted > 1) {
+        adjustments.note("temperature", "clamped to 1", "this API takes 0 to 1");
+      }
+      temperature = writeUnlessRefused("temperature", Math.min(wanted, 1), 1, thinking);
+    }
+    if (chat.topP().isPresent() && isOurs("top_p")) {
+      if (temperature && model.sampling() == Sampling.ONE) {
+        adjustments.leftOut("topP", "this model takes either temperature or topP");
+      } else {
+        writeUnlessRefused("top_p", chat.topP().getAsDouble(), 0.95, thinking);
+      }
+    }
+  }
+
+  /** With thinking the API takes a temperature of 1 and a top_p of 0.95 to 1 only. */
+  private boolean writeUnlessRefused(
+      String field, double value, double leastWithThinking, boolean thinking) throws IOException {
+    String setting = field.equals("top_p") ? "topP" : field;
+    if (model.sampling() == Sampling.NONE) {
+      if (value != 1) {
+        adjustments.leftOut(setting, "this model takes no sampling parameters");
+      }
+      return false;
+    }
+    if (thinking && value < leastWithThinking) {
+      adjustments.leftOut(setting, "this API does not take it together with reasoning");
+      return false;
+    }
+    out.writeNumberField(field, value);
+    return true;
+  }
+
+  private void writeStop() throws IOException {
+    List<String> stop = chat.stop().stream().filter(sequence -> !sequence.isBlank()).toList();
+    if (stop.size() < chat.stop().size()) {
+      adjustments.leftOut("stop", "this API does not take stop sequences of white space");
+    }
+    if (stop.isEmpty() || !isOurs("stop_sequences")) {
+      return;
+    }
+    out.writeArrayFieldStart("stop_sequences");
+    for (String sequence : stop) {
+      out.writeString(sequence);
+    }
+    out.writeEndArray();
+  }
+
+  private void writeUser() throws IOException {
+    if (!target.metadata().isEmpty()) {
+      adjustments.leftOut("metadata", "this API knows no tags besides the user's id");
+    }
+    if (!target.endUser().isEmpty() && isOurs("metadata")) {
+      out.writeObjectFieldStart("metadata");
+      out.writeStringField("user_id", target.endUser());
+      out.writeEndObject();
+    }
+  }
+
+  private Map<String, Object> outputConfig() {
+    Map<String, Object> config = new LinkedHashMap<>();
+    if (!reasoning.effort().isEmpty()) {
+      config.put("effort", reasoning.effort());
+    }
+    if (isNative(chat.responseFormat())) {
+      Map<String, Object> format = new LinkedHashMap<>();
+      format.put("type", "json_schema");
+      format.put("schema", chat.responseFormat().schema());
+      config.put("format", format);
+    }
+    return config;
+  }
+
+  /**
+   * Puts a map of the extras over ours field by field, so that one can add to {@code thinking}
+   * without losing the rest.
+   */
+  private Map<String, Object> merged(String field, Map<String, Object> ours) {
+    Map<String, Object> merged = new LinkedHashMap<>(ours);
+    if (extras.get(field) instanceof Map<?, ?> theirs) {
+      theirs.forEach((name, value) -> merged.put(String.valueOf(name), value));
+    }
+    if (field.equals("thinking") && !merged.isEmpty() && !merged.containsKey("type")) {
+      return displayOnly(merged);
+    }
+    return merged;
+  }
+
+  /** Only how thinking is shown was set: that makes sense for a model that thinks unasked. */
+  private Map<String, Object> displayOnly(Map<String, Object> thinking) {
+    if (model.thinking() == ClaudeModel.Thinking.ADAPTIVE && model.off() != ClaudeModel.Off.OMIT) {
+      thinking.put("type", "adaptive");
+      return thinking;
+    }
+    adjustments.leftOut("extras.thinking", "the model does not reason in this request");
+    return Map.of();
+  }
+
+  private void writeMerged(String field, Map<String, Object> merged) throws IOException {
+    if (!merged.isEmpty() && (isOurs(field) || extras.get(field) instanceof Map)) {
+      out.writeFieldName(field);
+      Json.writeValue(out, field, merged);
+    }
+  }
+
+  private static boolean isThinking(Map<String, Object> thinking) {
+    return "enabled".equals(thinking.get("type")) || "adaptive".equals(thinking.get("type"));
+  }
+
+  private void noteUnsupported() {
+    String reason = "this API does not know it";
+    if (chat.seed().isPresent()) {
+      adjustments.leftOut("seed", reason);
+    }
+    if (chat.frequencyPenalty().isPresent()) {
+      adjustments.leftOut("frequencyPenalty", reason);
+    }
+    if (chat.presencePenalty().isPresent()) {
+      adjustments.leftOut("presencePenalty", reason);
+    }
+  }
+
+  private void writeExtras() throws IOException {
+    for (Map.Entry<String, Object> extra : extras.entrySet()) {
+      String field = extra.getKey();
+      boolean merged =
+          extra.getValue() instanceof Map
+              && (field.equals("thinking") || field.equals("output_config"));
+      if (field.equals("stream")) {
+        adjustments.leftOut(
+            "extras.stream", "whether an answer is streamed is not the request's to say");
+      } else if (!merged) {
+        out.writeFieldName(field);
+        Json.writeValue(out, "extra \"" + field + "\"", extra.getValue());
+      }
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package io.llmgw.provider.internal.openai;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.llmgw.chat.FinishReason;
+import io.llmgw.chat.StreamEvent;
+import io.llmgw.outcome.Adjustment;
+import io.llmgw.provider.internal.chat.StreamDecoder;
+import io.llmgw.provider.internal.http.ErrorBodies;
+import io.llmgw.provider.internal.http.ErrorBody;
+import io.llmgw.provider.internal.http.ResponseHead;
+import io.llmgw.provider.internal.json.JsonBytes;
+import io.llmgw.provider.internal.json.JsonSlice;
+import io.llmgw.spi.ProviderAnswer;
+import io.llmgw.spi.ProviderFailure;
+import io.llmgw.usage.Usage;
+import io.llmgw.value.RawJson;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Reads chat completions: the chunks of a stream, or one whole answer, which differs only in having
+ * a {@code message} where chunks have a {@code delta}.
+ *
+ * <p>Reads leniently what servers send strictly or not: unknown fields, null for absent, choices
+ * that are missing, empty or of another index, usage on any chunk (the last one counts; it is
+ * cumulative), a finish reason sent twice or before the last content.
+ */
+final class OpenAiDecoder implements StreamDecoder {
+  private final ResponseHead head;
+  private final List<Adjustment> adjustments;
+  private final boolean whole;
+  private final OpenAiMessage message;
+
+  private String model = "";
+  private String finishReason = "";
+  private RawJson usage = RawJson.NONE;
+  private RawJson groqUsage = RawJson.NONE;
+  private boolean sawChoice;
+  private boolean sawDelta;
+
+  OpenAiDecoder(String origin, ResponseHead head, List<Adjustment> adjustments, boolean whole) {
+    this.head = head;
+    this.adjustments = adjustments;
+    this.whole = whole;
+    this.message = new OpenAiMessage(origin);
+  }
+
+  /** Tells whether there has been a choice: an answer without one is none. */
+  boolean sawChoice() {
+    return sawChoice;
+  }
+
+  @Override
+  public void event(String name, JsonSlice data, Consumer<StreamEvent> out) throws IOException {
+    JsonParser json = data.parser();
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw new JsonBytes.NotJsonException("not a JSON object");
+    }
+    if (name.equals("error")) {
+      throw failure(ErrorBodies.read(json));
+    }
+    boolean hasChoices = false;
+    String type = "";
+    String code = "";
+    String text = "";
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      JsonToken value = json.nextToken();
+      switch (field) {
+        case "choices" -> {
+          hasChoices = value == JsonToken.START_ARRAY;
+          choices(data, json, out);
+        }
+        case "usage" -> {
+          if (value == JsonToken.START_OBJECT) {
+            usage = RawJson.of(data.rawValue());
+          }
+        }
+        case "x_groq" -> groq(data, json);
+        case "model" -> {
+          if (model.isEmpty() && value == JsonToken.VALUE_STRING) {
+            model = json.getText();
+          }
+        }
+        case "id" -> message.id(json);
+        case "error" -> error(json, value);
+        case "citations" -> message.citations(data, json);
+        case "type" -> type = scalar(json, value);
+        case "code" -> code = scalar(json, value);
+        case "message", "detail" -> text = scalar(json, value);
+        default -> json.skipChildren();
+      }
+    }
+    if (!hasChoices && !text.isEmpty()) {
+      throw failure(new ErrorBody(type, code, text)); // an error without the object around it
+    }
+  }
+
+  private static String scalar(JsonParser json, JsonToken value) throws IOException {
+    if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+      return json.getText();
+    }
+    json.skipChildren();
+    return "";
+  }
+
+  private void error(JsonParser json, JsonToken value) throws IOException {
+    if (value == JsonToken.VALUE_NULL) {
+      return;
+    }
+    ErrorBody error = ErrorBodies.read(json);
+    if (!error.message().isEmpty() || !error.type().isEmpty() || !error.code().isEmpty()) {
+      throw failure(error);
+    }
+  }
+
+  private ProviderFailure failure(ErrorBody error) {
+    return ProviderFailure.of(
+        OpenAiErrors.classify(head.status(), error),
+        error.message().isEmpty() ? (error.type() + " " + error.code()).trim() : error.message());
+  }
+
+  /** Groq sends usage here too, on streams nobody asked usage for only here. */
+  private void groq(JsonSlice data, JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return;
+    }
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      if (json.nextToken() == JsonToken.START_OBJECT && field.equals("usage")) {
+        groqUsage = RawJson.of(data.rawValue());
+      } else {
+        json.skipChildren();
+      }
+    }
+  }
+
+  private void choices(JsonSlice data, JsonParser json, Consumer<StreamEvent> out)
+      throws IOException {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      json.skipChildren();
+      return;
+    }
+    boolean first = true;
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (json.currentToken() != JsonToken.START_OBJECT || (whole && !first)) {
+        json.skipChildren();
+        continue;
+      }
+      first = false;
+      choice(data, json, out);
+    }
+  }
+
+  /**
+   * Reads one choice. Chunks of other choices are mixed in, and the index may come after the
+   * content; what comes before it is then kept as text and read once the index is known.
+   */
+  private void choice(JsonSlice data, JsonParser json, Consumer<StreamEvent> out)
+      throws IOException {
+    int index = whole ? 0 : -1;
+    String early = "";
+    String earlyMessage = "";
+    String reason = "";
+    boolean hasDelta = false;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      JsonToken value = json.nextToken();
+      switch (field) {
+        case "index" -> index = whole || !value.isNumeric() ? index : json.getIntValue();
+        case "finish_reason" -> reason = value == JsonToken.VALUE_STRING ? json.getText() : reason;
+        case "delta" -> {
+          hasDelta = true;
+          if (index == 0 && value == JsonToken.START_OBJECT) {
+            message.read(data, json, out);
+          } else if (index < 0 && value == JsonToken.START_OBJECT) {
+            early = data.rawValue();
+          } else {
+            json.skipChildren();
+          }
+        }
+        case "message" -> {
+          if (value != JsonToken.START_OBJECT) {
+            json.skipChildren();
+          } else if (whole) {
+            message.read(data, json, out);
+          } else if (sawDelta || !message.isEmpty()) {
+            json.skipChildren(); // the whole answer again beside its deltas
+          } else {
+            earlyMessage = data.rawValue();
+          }
+        }
+        default -> json.skipChildren();
+      }
+    }
+    if (index > 0) {
+      return;
+    }
+    sawChoice = true;
+    sawDelta |= hasDelta;
+    if (!reason.isEmpty()) {
+      finishReason = reason;
+    }
+    if (!early.isEmpty()) {
+      again(early, out);
+    } else if (!earlyMessage.isEmpty() && !hasDelta) {
+      again(earlyMessage, out);
+    }
+  }
+
+  private void again(String object, Consumer<StreamEvent> out) throws IOException {
+    byte[] bytes = object.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    try (JsonBytes json = new JsonBytes()) {
+      json.set(bytes, 0, bytes.length);
+      json.parser().nextToken();
+      message.read(json, json.parser(), out);
+    }
+  }
+
+  /**
+   * The end is a finish reason, and {@code [DONE]} or the body's own end. Snowflake and some
+   * upstreams of OpenRouter never send a finish reason; there {@code [DONE]} after the final usage,
+   * which a cut answer does not have, says the same.
+   */
+  @Override
+  public boolean end(boolean doneMarker, Consumer<StreamEvent> out) {
+    boolean counted = doneMarker && sawChoice && !usage.isEmpty();
+    if (finishReason.isEmpty() && !counted) {
+      return false;
+    }
+    message.finish(out);
+    return true;
+  }
+
+  @Override
+  public boolean finished() {
+    return false; // usage may follow the finish reason; only [DONE] or the body's end is the end
+  }
+
+  @Override
+  public ProviderAnswer answer() {
+    RawJson raw = usage.isEmpty() ? groqUsage : usage;
+    return new ProviderAnswer(
+        message.build(),
+        mapped(),
+        finishReason,
+        usage(raw),
+        raw,
+        model,
+        head.requestId(),
+        adjustments);
+  }
+
+  private static Usage usage(RawJson raw) {
+    try {
+      return OpenAiUsage.read(raw);
+    } catch (IOException e) {
+      return Usage.unknown(); // it was read as JSON once; whatever is wrong, the answer is good
+    }
+  }
+
+  private FinishReason mapped() {
+    FinishReason reason =
+        switch (finishReason) {
+          case "stop", "eos", "end_turn", "COMPLETE" -> FinishReason.STOP;
+          case "stop_sequence" -> FinishReason.STOP_SEQUENCE;
+          case "length", "max_tokens", "model_length" -> FinishReason.LENGTH;
+          case "tool_calls", "function_call", "tool_use" -> FinishReason.TOOL_CALLS;
+          case "content_filter", "content_filtered", "safety" -> FinishReason.CONTENT_FILTER;
+          case "refusal" -> FinishReason.REFUSAL;
+          default -> FinishReason.OTHER;
+        };
+    // Some servers end a turn of tool calls with "stop", or with nothing.
+    boolean unsaid = reason == FinishReason.STOP || reason == FinishReason.OTHER;
+    return unsaid && !finishReason.equals("error") && message.hasToolCalls()
+        ? FinishReason.TOOL_CALLS
+        : reason;
+  }
+}

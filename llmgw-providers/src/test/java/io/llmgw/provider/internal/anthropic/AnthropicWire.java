@@ -1,0 +1,127 @@
+package io.llmgw.provider.internal.anthropic;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.llmgw.chat.ChatRequest;
+import io.llmgw.chat.StreamEvent;
+import io.llmgw.outcome.Adjustment;
+import io.llmgw.provider.internal.chat.StreamDecoder;
+import io.llmgw.provider.internal.http.ResponseHead;
+import io.llmgw.provider.internal.json.Json;
+import io.llmgw.provider.internal.json.TextSlice;
+import io.llmgw.spi.ProviderAnswer;
+import io.llmgw.spi.TargetRequest;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Drives the Messages format without a network. */
+final class AnthropicWire {
+  static final ResponseHead HEAD = new ResponseHead(200, "req_1", name -> null);
+
+  /** A model that thinks within a budget and takes every sampling parameter, one at a time. */
+  static final String HAIKU = "claude-haiku-4-5";
+
+  private static final AnthropicMessagesFormat FORMAT =
+      new AnthropicMessagesFormat(
+          model -> model.equals(HAIKU) ? OptionalInt.of(64_000) : OptionalInt.empty());
+
+  private AnthropicWire() {}
+
+  /** What was written, and what was noted. */
+  record Written(String json, List<Adjustment> adjustments) {
+    List<String> changes() {
+      return adjustments.stream().map(a -> a.setting() + ": " + a.change()).toList();
+    }
+  }
+
+  static Written write(ChatRequest.Builder request) {
+    return write(HAIKU, request);
+  }
+
+  static Written write(String model, ChatRequest.Builder request) {
+    return write(new TargetRequest(model, request.build()), false);
+  }
+
+  static Written write(TargetRequest request, boolean stream) {
+    StringWriter text = new StringWriter();
+    List<Adjustment> adjustments = new ArrayList<>();
+    try (JsonGenerator out = Json.FACTORY.createGenerator(text)) {
+      FORMAT.writeRequest(request, stream, out, adjustments);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Written(text.toString(), adjustments);
+  }
+
+  static ChatRequest.Builder request() {
+    return ChatRequest.builder("route");
+  }
+
+  static ProviderAnswer read(String json) {
+    try {
+      return FORMAT.readAnswer(new TextSlice(json), HEAD, List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A stream that is fed event by event. */
+  static final class Stream {
+    final StreamDecoder decoder = FORMAT.decoder(HEAD, List.of());
+    final List<StreamEvent> events = new ArrayList<>();
+
+    Stream feed(String... data) {
+      try {
+        for (String json : data) {
+          decoder.event("", new TextSlice(json), events::add);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return this;
+    }
+
+    Stream start() {
+      return feed(
+          """
+          {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant",\
+          "model":"claude-x","content":[],"stop_reason":null,"usage":{"input_tokens":7,\
+          "cache_read_input_tokens":3,"output_tokens":1}}}""");
+    }
+
+    Stream block(int index, String block) {
+      return feed(
+          "{\"type\":\"content_block_start\",\"index\":%d,\"content_block\":%s}"
+              .formatted(index, block));
+    }
+
+    Stream delta(int index, String delta) {
+      return feed(
+          "{\"type\":\"content_block_delta\",\"index\":%d,\"delta\":%s}  ".formatted(index, delta));
+    }
+
+    Stream stop(int index) {
+      return feed("{\"type\":\"content_block_stop\",\"index\":%d }".formatted(index));
+    }
+
+    Stream end(String reason) {
+      return feed(
+          """
+          {"type":"message_delta","delta":{"stop_reason":"%s","stop_sequence":null},\
+          "usage":{"output_tokens":20}}"""
+              .formatted(reason),
+          "{\"type\":\"message_stop\"}");
+    }
+
+    ProviderAnswer answer() {
+      return decoder.answer();
+    }
+  }
+
+  static Stream stream() {
+    return new Stream();
+  }
+}

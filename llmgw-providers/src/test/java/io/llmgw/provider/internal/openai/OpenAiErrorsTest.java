@@ -1,0 +1,49 @@
+package io.llmgw.provider.internal.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmgw.outcome.ErrorKind;
+import io.llmgw.provider.internal.http.ErrorBodies;
+import io.llmgw.provider.internal.http.ErrorBody;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OpenAiErrorsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "401|{'detail':'Invalid API Key'}|AUTHENTICATION|Invalid API Key",
+        "401|<html>no</html>|AUTHENTICATION|<html>no</html>",
+        "400|{'code':'x','error':'Incorrect API key provided: xx'}|AUTHENTICATION|Incorrect API key provided: xx",
+        "403|{'error':{'message':'m'}}|PERMISSION_DENIED|m",
+        "404|{'error':{'code':'model_not_found','message':'m'}}|MODEL_NOT_FOUND|m",
+        "404|{'error':{'message':'The model `x` does not exist'}}|MODEL_NOT_FOUND|The model `x` does not exist",
+        "404|{'error':{'message':'Not Found'}}|INVALID_REQUEST|Not Found",
+        "429|{'error':{'type':'insufficient_quota','message':'m'}}|QUOTA_EXHAUSTED|m",
+        "402|{'error':{'message':'m'}}|QUOTA_EXHAUSTED|m",
+        "429|''|RATE_LIMITED|''",
+        "413|{'error':{'code':'rate_limit_exceeded','message':'m'}}|RATE_LIMITED|m",
+        "413|{'error':{'message':'m'}}|INVALID_REQUEST|m",
+        "400|{'error':{'code':'context_length_exceeded','message':'m'}}|CONTEXT_WINDOW_EXCEEDED|m",
+        "400|{'object':'error','message':'maximum context length is 1','code':400}|CONTEXT_WINDOW_EXCEEDED|maximum context length is 1",
+        "400|{'error':{'code':'content_filter','message':'m'}}|CONTENT_FILTERED|m",
+        "422|{'detail':[{'loc':['body'],'msg':'field required'}]}|INVALID_REQUEST|field required",
+        "422|{'message':{'detail':[{'msg':'too short'}]}}|INVALID_REQUEST|too short",
+        "400|[{'error':{'code':400,'message':'m'}}]|INVALID_REQUEST|m",
+        "409|{}|INVALID_REQUEST|''",
+        "408|{}|TIMEOUT|''",
+        "503|{'error':{'message':'Loading model','code':503}}|OVERLOADED|Loading model",
+        "529|{}|OVERLOADED|''",
+        "500|{'error':{'message':'The engine is currently overloaded'}}|OVERLOADED|The engine is currently overloaded",
+        "500|{'error':{'message':'m'}}|SERVER_ERROR|m",
+        "504|{'error':{'mess|SERVER_ERROR|{'error':{'mess"
+      })
+  void errorsOfAnyShapeAreReadAndClassified(
+      int status, String body, ErrorKind kind, String message) {
+    ErrorBody error = ErrorBodies.read(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    assertThat(error.message()).isEqualTo(message.replace('\'', '"'));
+    assertThat(OpenAiErrors.classify(status, error)).isEqualTo(kind);
+  }
+}

@@ -3,6 +3,7 @@ package io.llmgw.provider.internal.chat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.llmgw.chat.StreamEvent;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.provider.internal.http.EventReader;
 import io.llmgw.provider.internal.http.HttpExchange;
 import io.llmgw.provider.internal.http.JsonHttp;
 import io.llmgw.provider.internal.http.NetworkFailures;
@@ -31,7 +32,7 @@ public final class SseChatStream implements ProviderStream {
   private final HttpExchange exchange;
   private final WireFailures failures;
   private final StreamDecoder decoder;
-  private final SseReader events;
+  private final EventReader events;
   private final JsonBytes json = new JsonBytes();
   private final ArrayDeque<StreamEvent> ready = new ArrayDeque<>();
   private final Consumer<StreamEvent> out = ready::add;

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * {@code error} is an event named {@code error} (llama.cpp sends its errors so). An event's data
  * stay valid until the next call of {@link #next()}.
  */
-public final class SseReader {
+public final class SseReader implements EventReader {
   private static final int FIRST_WINDOW = 16_384;
   private static final int KNOWN_NAMES = 32;
   private static final byte[] DATA = ascii("data");
@@ -60,6 +60,7 @@ public final class SseReader {
    * @return false at the end of the body
    * @throws ProviderFailure if a line or an event is longer than allowed
    */
+  @Override
   public boolean next() throws IOException {
     hasData = false;
     isJoined = false;
@@ -89,26 +90,31 @@ public final class SseReader {
   }
 
   /** Returns the event's name, empty if it has none. */
+  @Override
   public String name() {
     return name;
   }
 
   /** Returns the array that holds the event's data. */
+  @Override
   public byte[] data() {
     return isJoined ? joined : window;
   }
 
   /** Returns where the data begin. */
+  @Override
   public int offset() {
     return isJoined ? 0 : dataStart;
   }
 
   /** Returns how many bytes the data have. */
+  @Override
   public int length() {
     return dataLength;
   }
 
   /** Tells whether the data are the marker with which OpenAI's format ends a stream. */
+  @Override
   public boolean isDone() {
     int from = offset();
     int to = from + dataLength;
@@ -119,6 +125,7 @@ public final class SseReader {
   }
 
   /** Tells whether the last event was ended by a blank line; if not, it may be cut. */
+  @Override
   public boolean terminated() {
     return terminated;
   }

@@ -6,4 +6,5 @@ module io.llmgw.testkit {
   requires transitive io.llmgw;
 
   exports io.llmgw.testkit;
+  exports io.llmgw.testkit.wire;
 }

@@ -88,12 +88,6 @@ public record WireResponse(
     private Frame half() {
       return new Frame(Arrays.copyOf(bytes, bytes.length / 2), Role.PLAIN);
     }
-
-    /** Returns the role and the bytes as text. */
-    @Override
-    public String toString() {
-      return role + " " + new String(bytes, StandardCharsets.UTF_8);
-    }
   }
 
   /** Copies map and list. */
@@ -229,5 +223,17 @@ public record WireResponse(
 
   private WireResponse withFrames(List<Frame> some) {
     return new WireResponse(status, headers, some, stream);
+  }
+
+  /** Returns the status, how long the body is, and how it ends. */
+  @Override
+  public String toString() {
+    byte[] body = body();
+    String end =
+        new String(body, StandardCharsets.UTF_8)
+            .replaceAll("\\s+", " ")
+            .replaceAll("[^\\p{Print}]", "?")
+            .replaceFirst(".*(?=.{60})", "…");
+    return status + " with " + body.length + " bytes, which end: " + end;
   }
 }

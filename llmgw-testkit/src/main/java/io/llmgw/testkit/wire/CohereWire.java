@@ -20,6 +20,11 @@ import java.util.Set;
 /** Cohere's chat, version 2. Its reasoning has no state. */
 final class CohereWire implements WireFormat {
   @Override
+  public String basePath() {
+    return "/v2";
+  }
+
+  @Override
   public Optional<String> requestIdHeader() {
     return Optional.of("x-debug-trace-id");
   }

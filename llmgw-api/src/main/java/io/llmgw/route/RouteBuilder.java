@@ -13,6 +13,7 @@ public final class RouteBuilder {
   private final List<Target> targets = new ArrayList<>();
   private Optional<Duration> timeout = Optional.empty();
   private OptionalInt retries = OptionalInt.empty();
+  private Optional<UnsupportedSettings> unsupported = Optional.empty();
 
   /** Starts with no target. */
   public RouteBuilder() {}
@@ -83,6 +84,17 @@ public final class RouteBuilder {
   }
 
   /**
+   * Says what happens when a target cannot honour something a request asks for.
+   *
+   * @param policy default: the gateway's
+   * @return this
+   */
+  public RouteBuilder unsupported(UnsupportedSettings policy) {
+    this.unsupported = Optional.of(policy);
+    return this;
+  }
+
+  /**
    * Returns the targets.
    *
    * @return in the order in which they are tried; unmodifiable view
@@ -107,5 +119,14 @@ public final class RouteBuilder {
    */
   public OptionalInt retries() {
     return retries;
+  }
+
+  /**
+   * Returns what happens when a target cannot honour something.
+   *
+   * @return empty for the gateway's policy
+   */
+  public Optional<UnsupportedSettings> unsupported() {
+    return unsupported;
   }
 }

@@ -112,7 +112,7 @@ class ChatRequestTest {
     ChatRequest request = base().extra("openai", "list", list).build();
     list.add(2);
 
-    assertThat(request.extras().get("openai")).containsEntry("list", List.of(1));
+    assertThat(request.extras().of("openai")).containsEntry("list", List.of(1));
     assertThatThrownBy(() -> request.messages().clear())
         .isInstanceOf(UnsupportedOperationException.class);
   }

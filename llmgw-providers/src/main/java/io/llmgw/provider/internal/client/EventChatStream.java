@@ -1,4 +1,4 @@
-package io.llmgw.provider.internal.chat;
+package io.llmgw.provider.internal.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.llmgw.chat.StreamEvent;
@@ -7,7 +7,6 @@ import io.llmgw.provider.internal.http.EventReader;
 import io.llmgw.provider.internal.http.HttpExchange;
 import io.llmgw.provider.internal.http.JsonHttp;
 import io.llmgw.provider.internal.http.NetworkFailures;
-import io.llmgw.provider.internal.http.SseReader;
 import io.llmgw.provider.internal.http.WireFailures;
 import io.llmgw.provider.internal.json.JsonBytes;
 import io.llmgw.spi.ProviderAnswer;
@@ -19,20 +18,22 @@ import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streamed answer over server-sent events.
+ * A streamed answer, whatever frames its events.
  *
  * <p>Read by one thread; {@link #close()} may come from any. Whoever is last to hold the body (the
  * reader inside {@link #hasNext()}, else the closer) releases it, because OkHttp's bodies are not
  * safe for two threads.
  */
-public final class SseChatStream implements ProviderStream {
+public final class EventChatStream implements ProviderStream {
   private final HttpExchange exchange;
   private final WireFailures failures;
   private final StreamDecoder decoder;
   private final EventReader events;
+  private final UnaryOperator<ProviderAnswer> complete;
   private final JsonBytes json = new JsonBytes();
   private final ArrayDeque<StreamEvent> ready = new ArrayDeque<>();
   private final Consumer<StreamEvent> out = ready::add;
@@ -44,11 +45,16 @@ public final class SseChatStream implements ProviderStream {
   private boolean ended;
   private @Nullable ProviderFailure failure;
 
-  SseChatStream(JsonHttp.Reply reply, StreamDecoder decoder, int maxLine) {
+  EventChatStream(
+      JsonHttp.Reply reply,
+      EventReader events,
+      StreamDecoder decoder,
+      UnaryOperator<ProviderAnswer> complete) {
+    this.events = events;
+    this.complete = complete;
     this.exchange = reply.exchange();
     this.failures = reply.failures();
     this.decoder = decoder;
-    this.events = new SseReader(exchange.body().inputStream(), maxLine);
   }
 
   @Override
@@ -159,7 +165,7 @@ public final class SseChatStream implements ProviderStream {
 
   @Override
   public ProviderAnswer answer() {
-    return decoder.answer();
+    return complete.apply(decoder.answer());
   }
 
   @Override

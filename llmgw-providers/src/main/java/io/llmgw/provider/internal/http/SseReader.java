@@ -143,7 +143,7 @@ public final class SseReader implements EventReader {
       byte[] bytes = window.bytes();
       for (int i = start + scanned; i < limit; i++) {
         byte b = bytes[i];
-        if (b == '\n' || b == '\r') {
+        if (b <= '\r' && (b == '\n' || b == '\r')) { // mostly one comparison a byte
           skipLineFeed = b == '\r';
           return checked(i);
         }

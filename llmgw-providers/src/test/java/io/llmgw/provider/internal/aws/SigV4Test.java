@@ -307,7 +307,15 @@ class SigV4Test {
   @Test
   void headersThatChangeOnTheWayAreSentButNotSigned() {
     Headers given =
-        Headers.of("user-agent", "llmgw", "accept-encoding", "identity", "accept", "*/*");
+        Headers.of(
+            "user-agent",
+            "llmgw",
+            "accept-encoding",
+            "identity",
+            "content-length",
+            "0",
+            "accept",
+            "*/*");
     Headers signed =
         new SigV4("eu-west-1", "bedrock")
             .sign(

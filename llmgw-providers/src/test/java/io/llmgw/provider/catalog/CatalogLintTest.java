@@ -183,7 +183,7 @@ class CatalogLintTest {
           BigDecimal lower = price(below, meter);
           assertThat(price(tier.get("prices"), meter))
               .as(id(model) + " " + meter)
-              .isBetween(lower, times(lower, "4"));
+              .isBetween(lower, times(lower, "5"));
         }
         below = tier.get("prices");
       }

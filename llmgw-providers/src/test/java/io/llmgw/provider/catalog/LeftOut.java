@@ -51,6 +51,7 @@ final class LeftOut {
                   + "|llama-v3p1-405b-instruct-long|llama-v3p1-70b-instruct-1b|minimax-m1-80k"
                   + "|nemotron-nano-v2-12b-vl)",
               "the list fills in 4,096 tokens and 0.1 USD where it knows nothing"),
+          rule("moonshot", "kimi-k2", "a family; the ids have a date"),
           rule("xai", "grok-4\\.20", "a family; the ids have a date"),
           rule("together", "baai/.*", "another spelling of BAAI/…"));
 

@@ -3,7 +3,7 @@ package io.llmgw.provider.catalog;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -44,7 +44,7 @@ final class PriceCheck {
 
   /** Compares all models. */
   void check(NavigableMap<String, ModelDraft> models) {
-    Map<GenaiPrices, List<ModelDraft>> together = new HashMap<>();
+    Map<GenaiPrices, List<ModelDraft>> together = new LinkedHashMap<>();
     for (ModelDraft model : models.values()) {
       Optional<GenaiPrices> found = GenaiPrices.of(model.id, theirs);
       if (found.isEmpty()) {
@@ -53,7 +53,7 @@ final class PriceCheck {
         together.computeIfAbsent(found.get(), entry -> new ArrayList<>()).add(model);
       }
     }
-    Map<ModelDraft, Map<String, BigDecimal>> replaced = new HashMap<>();
+    Map<ModelDraft, Map<String, BigDecimal>> replaced = new LinkedHashMap<>();
     together.forEach(
         (entry, group) -> {
           Collection<ModelDraft> comparable = comparable(entry, group);

@@ -14,6 +14,7 @@ module io.llmgw {
   exports io.llmgw.event;
   exports io.llmgw.model;
   exports io.llmgw.outcome;
+  exports io.llmgw.rerank;
   exports io.llmgw.route;
   exports io.llmgw.spi;
   exports io.llmgw.usage;

@@ -36,6 +36,8 @@ public final class CallOptions {
   private final Map<String, String> tags;
   private final String endUser;
   private final Map<String, String> metadata;
+  private final String serviceTier;
+  private final String promptCacheKey;
 
   private CallOptions(Builder builder) {
     this.timeout = builder.timeout;
@@ -44,6 +46,8 @@ public final class CallOptions {
     this.tags = Collections.unmodifiableMap(new TreeMap<>(builder.tags));
     this.endUser = builder.endUser;
     this.metadata = Map.copyOf(builder.metadata);
+    this.serviceTier = builder.serviceTier;
+    this.promptCacheKey = builder.promptCacheKey;
   }
 
   /**
@@ -91,6 +95,8 @@ public final class CallOptions {
     all.timeout = other.timeout.isPresent() ? other.timeout : timeout;
     all.maxAttempts = other.maxAttempts.isPresent() ? other.maxAttempts : maxAttempts;
     all.cacheMode = other.cacheMode.isPresent() ? other.cacheMode : cacheMode;
+    all.serviceTier = other.serviceTier.isEmpty() ? serviceTier : other.serviceTier;
+    all.promptCacheKey = other.promptCacheKey.isEmpty() ? promptCacheKey : other.promptCacheKey;
     all.endUser = other.endUser.isEmpty() ? endUser : other.endUser;
     all.tags.putAll(tags);
     all.tags.putAll(other.tags);
@@ -153,6 +159,24 @@ public final class CallOptions {
     return metadata;
   }
 
+  /**
+   * Returns the service tier that is asked of the provider.
+   *
+   * @return in the provider's words; empty for its default
+   */
+  public String serviceTier() {
+    return serviceTier;
+  }
+
+  /**
+   * Returns what requests of one prompt prefix have in common.
+   *
+   * @return empty for none
+   */
+  public String promptCacheKey() {
+    return promptCacheKey;
+  }
+
   /** Returns what is set. */
   @Override
   public String toString() {
@@ -173,6 +197,8 @@ public final class CallOptions {
     private final Map<String, String> tags = new TreeMap<>();
     private String endUser = "";
     private final Map<String, String> metadata = new TreeMap<>();
+    private String serviceTier = "";
+    private String promptCacheKey = "";
 
     private Builder() {}
 
@@ -238,6 +264,32 @@ public final class CallOptions {
      */
     public Builder endUser(String id) {
       this.endUser = Objects.requireNonNull(id, "id");
+      return this;
+    }
+
+    /**
+     * Asks for a service tier, where the provider has such: {@code flex} or {@code priority} at
+     * OpenAI and Bedrock, {@code standard_only} at Anthropic, and so on. What served the call is in
+     * the answer's {@code serviceTier()}.
+     *
+     * @param tier in the provider's words
+     * @return this
+     */
+    public Builder serviceTier(String tier) {
+      this.serviceTier = Objects.requireNonNull(tier, "tier");
+      return this;
+    }
+
+    /**
+     * Says what requests of one prompt prefix have in common, so that a provider that caches
+     * prompts on its own finds them again (OpenAI's {@code prompt_cache_key}). Not the gateway's
+     * own prompt cache.
+     *
+     * @param key for example the name of the prompt's template; no personal data
+     * @return this
+     */
+    public Builder promptCacheKey(String key) {
+      this.promptCacheKey = Objects.requireNonNull(key, "key");
       return this;
     }
 

@@ -21,6 +21,9 @@ import io.llmgw.internal.pipeline.CallTerms;
 import io.llmgw.internal.pipeline.Pipeline;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RoutePlan;
+import io.llmgw.rerank.RerankRequest;
+import io.llmgw.rerank.RerankResponse;
+import io.llmgw.spi.Delivery;
 import io.llmgw.value.Caller;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -78,6 +81,11 @@ final class Engine implements LlmGateway {
   @Override
   public EmbeddingResponse embed(EmbeddingRequest request, CallOptions options) {
     return root.embed(request, options);
+  }
+
+  @Override
+  public RerankResponse rerank(RerankRequest request, CallOptions options) {
+    return root.rerank(request, options);
   }
 
   @Override
@@ -146,8 +154,20 @@ final class Engine implements LlmGateway {
           cache == CacheMode.USE || cache == CacheMode.READ_ONLY,
           cache == CacheMode.USE || cache == CacheMode.REFRESH,
           options.tags(),
-          options.endUser(),
-          options.metadata());
+          new Delivery(
+              options.endUser(),
+              options.metadata(),
+              options.serviceTier(),
+              options.promptCacheKey()));
+    }
+
+    private static void checkStreamable(ChatRequest request) {
+      if (request.alternatives() > 1) {
+        throw new IllegalArgumentException(
+            "a stream has one answer, but the request asks for "
+                + request.alternatives()
+                + " alternatives; use chat()");
+      }
     }
 
     private Caller who() {
@@ -170,11 +190,13 @@ final class Engine implements LlmGateway {
 
     @Override
     public ChatStream stream(ChatRequest request, CallOptions more) {
+      checkStreamable(request);
       return engine.pipeline.stream(begin(Operation.STREAM, request.model(), more), request);
     }
 
     @Override
     public Flow.Publisher<StreamEvent> publish(ChatRequest request, CallOptions more) {
+      checkStreamable(request);
       return new EventPublisher(
           () -> {
             View seenNow = new View(engine, Optional.of(who()), options);
@@ -189,6 +211,11 @@ final class Engine implements LlmGateway {
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request, CallOptions more) {
       return engine.pipeline.embed(begin(Operation.EMBED, request.model(), more), request);
+    }
+
+    @Override
+    public RerankResponse rerank(RerankRequest request, CallOptions more) {
+      return engine.pipeline.rerank(begin(Operation.RERANK, request.model(), more), request);
     }
 
     @Override

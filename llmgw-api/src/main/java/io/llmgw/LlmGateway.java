@@ -7,6 +7,8 @@ import io.llmgw.chat.StreamEvent;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.embedding.EmbeddingResponse;
 import io.llmgw.outcome.RoutePlan;
+import io.llmgw.rerank.RerankRequest;
+import io.llmgw.rerank.RerankResponse;
 import io.llmgw.value.Caller;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -142,6 +144,27 @@ public interface LlmGateway extends AutoCloseable {
    * @throws io.llmgw.error.LlmException as {@link #chat(ChatRequest)}
    */
   EmbeddingResponse embed(EmbeddingRequest request, CallOptions options);
+
+  /**
+   * Ranks documents by their relevance to a query. Blocks.
+   *
+   * @param request query and documents
+   * @return the documents, the most relevant first
+   * @throws io.llmgw.error.LlmException as {@link #chat(ChatRequest)}
+   */
+  default RerankResponse rerank(RerankRequest request) {
+    return rerank(request, CallOptions.defaults());
+  }
+
+  /**
+   * Ranks documents by their relevance to a query. Blocks.
+   *
+   * @param request query and documents
+   * @param options how to run the call
+   * @return the documents, the most relevant first
+   * @throws io.llmgw.error.LlmException as {@link #chat(ChatRequest)}
+   */
+  RerankResponse rerank(RerankRequest request, CallOptions options);
 
   /**
    * Returns what the gateway would do with a request now, and why. Sends nothing and changes

@@ -9,6 +9,7 @@ import io.llmgw.internal.time.SystemTime;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.outcome.Charge;
 import io.llmgw.route.RouteBuilder;
+import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.spi.PromptCache;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderSpec;
@@ -59,6 +60,7 @@ public final class LlmGatewayBuilder {
   private Duration timeout = DEFAULT_TIMEOUT;
   private int maxAttempts = DEFAULT_MAX_ATTEMPTS;
   private int retries = DEFAULT_RETRIES;
+  private UnsupportedSettings unsupportedSettings = UnsupportedSettings.WARN;
 
   LlmGatewayBuilder() {}
 
@@ -256,6 +258,18 @@ public final class LlmGatewayBuilder {
     return this;
   }
 
+  /**
+   * Sets what happens when a target cannot honour something a request asks for, unless a route says
+   * otherwise.
+   *
+   * @param policy default {@link UnsupportedSettings#WARN}
+   * @return this
+   */
+  public LlmGatewayBuilder unsupportedSettings(UnsupportedSettings policy) {
+    this.unsupportedSettings = Objects.requireNonNull(policy, "unsupportedSettings");
+    return this;
+  }
+
   private static Duration requirePositive(String what, Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(what + " must be more than 0: " + value);
@@ -297,7 +311,10 @@ public final class LlmGatewayBuilder {
     return new Settings(
         clients,
         Routes.check(
-            routes, clients.keySet(), target -> Settings.describe(models, clients, target)),
+            routes,
+            clients.keySet(),
+            unsupportedSettings,
+            target -> Settings.describe(models, clients, target)),
         cache,
         cacheTtl,
         callerFrom,
@@ -306,6 +323,7 @@ public final class LlmGatewayBuilder {
         timeout,
         maxAttempts,
         retries,
+        unsupportedSettings,
         costCallbacks,
         listeners);
   }

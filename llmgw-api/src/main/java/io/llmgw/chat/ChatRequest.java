@@ -3,16 +3,16 @@ package io.llmgw.chat;
 import io.llmgw.chat.Message.SystemMessage;
 import io.llmgw.chat.Message.ToolResultMessage;
 import io.llmgw.chat.Message.UserMessage;
+import io.llmgw.value.Extras;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,10 @@ public final class ChatRequest {
   private final List<String> stop;
   private final @Nullable Effort reasoning;
   private final @Nullable Integer reasoningBudget;
-  private final Map<String, Map<String, Object>> extras;
+  private final int alternatives;
+  private final @Nullable Integer logprobs;
+  private final List<CacheMark> cacheMarks;
+  private final Extras extras;
   private int hash;
 
   private ChatRequest(Builder builder) {
@@ -57,7 +60,10 @@ public final class ChatRequest {
     this.stop = builder.stop;
     this.reasoning = builder.reasoning;
     this.reasoningBudget = builder.reasoningBudget;
-    this.extras = builder.extras.isEmpty() ? Map.of() : Extras.freeze(builder.extras);
+    this.alternatives = builder.alternatives;
+    this.logprobs = builder.logprobs;
+    this.cacheMarks = List.copyOf(builder.cacheMarks);
+    this.extras = builder.extras;
   }
 
   /**
@@ -102,7 +108,10 @@ public final class ChatRequest {
     builder.stop = stop;
     builder.reasoning = reasoning;
     builder.reasoningBudget = reasoningBudget;
-    extras.forEach((provider, fields) -> builder.extras.put(provider, new TreeMap<>(fields)));
+    builder.alternatives = alternatives;
+    builder.logprobs = logprobs;
+    builder.cacheMarks.addAll(cacheMarks);
+    builder.extras = extras;
     return builder;
   }
 
@@ -243,11 +252,38 @@ public final class ChatRequest {
   }
 
   /**
-   * Returns settings that only one provider knows.
+   * Returns how many answers are wanted.
    *
-   * @return fields by provider's name; unmodifiable
+   * @return 1 by default
    */
-  public Map<String, Map<String, Object>> extras() {
+  public int alternatives() {
+    return alternatives;
+  }
+
+  /**
+   * Returns how many of the most probable tokens are wanted at each place of the answer.
+   *
+   * @return 0 for the probability of the answer's own tokens only; empty for no probabilities
+   */
+  public OptionalInt logprobs() {
+    return logprobs == null ? OptionalInt.empty() : OptionalInt.of(logprobs);
+  }
+
+  /**
+   * Returns up to where the provider is asked to keep the prompt in its cache.
+   *
+   * @return in the order of their places; unmodifiable, empty for none
+   */
+  public List<CacheMark> cacheMarks() {
+    return cacheMarks;
+  }
+
+  /**
+   * Returns settings that only one wire format knows.
+   *
+   * @return the settings by wire format
+   */
+  public Extras extras() {
     return extras;
   }
 
@@ -272,6 +308,9 @@ public final class ChatRequest {
             && stop.equals(that.stop)
             && reasoning == that.reasoning
             && Objects.equals(reasoningBudget, that.reasoningBudget)
+            && alternatives == that.alternatives
+            && Objects.equals(logprobs, that.logprobs)
+            && cacheMarks.equals(that.cacheMarks)
             && extras.equals(that.extras));
   }
 
@@ -296,6 +335,9 @@ public final class ChatRequest {
               stop,
               reasoning,
               reasoningBudget,
+              alternatives,
+              logprobs,
+              cacheMarks,
               extras);
       hash = h == 0 ? 1 : h;
     }
@@ -331,7 +373,10 @@ public final class ChatRequest {
     private List<String> stop = List.of();
     private @Nullable Effort reasoning;
     private @Nullable Integer reasoningBudget;
-    private final Map<String, Map<String, Object>> extras = new TreeMap<>();
+    private int alternatives = 1;
+    private @Nullable Integer logprobs;
+    private final List<CacheMark> cacheMarks = new ArrayList<>();
+    private Extras extras = Extras.NONE;
 
     private Builder(String model) {
       this.model = requireModel(model);
@@ -567,6 +612,51 @@ public final class ChatRequest {
     }
 
     /**
+     * Asks for several answers at once, where the provider can ({@code n}, {@code candidateCount}).
+     * The further ones are in {@link ChatResponse#alternatives()}. Not for streams.
+     *
+     * @param answers 1 to 128; default 1
+     * @return this
+     */
+    public Builder alternatives(int answers) {
+      this.alternatives = (int) requireRange("alternatives", answers, 1, 128);
+      return this;
+    }
+
+    /**
+     * Asks how probable the answer's tokens were ({@link ChatResponse#logprobs()}).
+     *
+     * @param top how many of the most probable tokens are wanted at each place beside the answer's
+     *     own, 0 to 20
+     * @return this
+     */
+    public Builder logprobs(int top) {
+      this.logprobs = (int) requireRange("logprobs", top, 0, 20);
+      return this;
+    }
+
+    /**
+     * Asks the provider to keep the tools and all messages added so far in its prompt cache, for
+     * {@link CacheMark#DEFAULT_TIME_TO_LIVE}. Anthropic takes up to four marks in a request.
+     *
+     * @return this
+     */
+    public Builder cacheUpToHere() {
+      return cacheUpToHere(CacheMark.DEFAULT_TIME_TO_LIVE);
+    }
+
+    /**
+     * Asks the provider to keep the tools and all messages added so far in its prompt cache.
+     *
+     * @param timeToLive how long; the provider takes the nearest it knows
+     * @return this
+     */
+    public Builder cacheUpToHere(Duration timeToLive) {
+      cacheMarks.add(new CacheMark(messages.size(), timeToLive));
+      return this;
+    }
+
+    /**
      * Adds a field that only one provider's wire format knows. It is sent to that provider as it is
      * and ignored by others.
      *
@@ -577,8 +667,7 @@ public final class ChatRequest {
      * @throws IllegalArgumentException if the value is of another type
      */
     public Builder extra(String provider, String field, Object value) {
-      Extras.check(field, value);
-      extras.computeIfAbsent(provider, name -> new TreeMap<>()).put(field, value);
+      extras = extras.with(provider, field, value);
       return this;
     }
 

@@ -22,6 +22,12 @@ import java.util.Objects;
  * @param rawFinishReason the provider's own word for it, empty if it gave none
  * @param model the model as the provider named it in its answer, which may be more exact than what
  *     was asked for
+ * @param serviceTier the service tier the provider says it served the call with, empty if it named
+ *     none
+ * @param alternatives further answers; empty unless {@link ChatRequest.Builder#alternatives} asked
+ *     for them
+ * @param logprobs how probable the answer's tokens were; empty unless {@link
+ *     ChatRequest.Builder#logprobs} asked for it and the provider knows
  * @param requestId the provider's id of the request, empty if it sent none
  * @param rawUsage the provider's own usage object, {@link RawJson#NONE} if it sent none
  * @param outcome attempts, usage, cost, cache
@@ -31,12 +37,17 @@ public record ChatResponse(
     FinishReason finishReason,
     String rawFinishReason,
     String model,
+    String serviceTier,
+    List<Alternative> alternatives,
+    List<TokenLogprob> logprobs,
     String requestId,
     RawJson rawUsage,
     Outcome outcome) {
 
-  /** Refuses null. */
+  /** Refuses null and copies the lists. */
   public ChatResponse {
+    alternatives = List.copyOf(alternatives);
+    logprobs = List.copyOf(logprobs);
     Objects.requireNonNull(message, "message");
     Objects.requireNonNull(finishReason, "finishReason");
     Objects.requireNonNull(outcome, "outcome");

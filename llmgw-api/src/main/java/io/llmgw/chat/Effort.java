@@ -17,6 +17,8 @@ public enum Effort {
   MEDIUM,
   /** Much. */
   HIGH,
+  /** Very much; providers without this step take HIGH. */
+  XHIGH,
   /** As much as the model can. */
   MAX;
 

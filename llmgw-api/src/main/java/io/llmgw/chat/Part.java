@@ -2,6 +2,7 @@ package io.llmgw.chat;
 
 import io.llmgw.value.Blob;
 import io.llmgw.value.RawJson;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -23,12 +24,14 @@ public sealed interface Part {
    * Text.
    *
    * @param text the text, may be empty
-   * @param state provider state (for example citations as the provider sent them)
+   * @param citations the sources of what it says, as far as the provider names them
+   * @param state provider state
    */
-  record TextPart(String text, ProviderState state) implements Part {
-    /** Refuses null. */
+  record TextPart(String text, List<Citation> citations, ProviderState state) implements Part {
+    /** Refuses null and copies the list. */
     public TextPart {
       Objects.requireNonNull(text, "text");
+      citations = List.copyOf(citations);
       Objects.requireNonNull(state, "state");
     }
 
@@ -38,7 +41,17 @@ public sealed interface Part {
      * @param text the text
      */
     public TextPart(String text) {
-      this(text, ProviderState.NONE);
+      this(text, List.of(), ProviderState.NONE);
+    }
+
+    /**
+     * Text with state.
+     *
+     * @param text the text
+     * @param state provider state
+     */
+    public TextPart(String text, ProviderState state) {
+      this(text, List.of(), state);
     }
   }
 
@@ -125,9 +138,13 @@ public sealed interface Part {
    * @param id the call's id, under which the result is returned
    * @param name the tool's name
    * @param arguments the arguments as the provider sent them; the empty object if it sent none
+   * @param wellFormed whether the arguments are a JSON object; models now and then write something
+   *     else, or are cut off in the middle of one
    * @param state provider state
    */
-  record ToolCall(String id, String name, RawJson arguments, ProviderState state) implements Part {
+  record ToolCall(
+      String id, String name, RawJson arguments, boolean wellFormed, ProviderState state)
+      implements Part {
     /** Refuses null. */
     public ToolCall {
       Objects.requireNonNull(id, "id");
@@ -144,7 +161,19 @@ public sealed interface Part {
      * @param arguments the arguments
      */
     public ToolCall(String id, String name, RawJson arguments) {
-      this(id, name, arguments, ProviderState.NONE);
+      this(id, name, arguments, true, ProviderState.NONE);
+    }
+
+    /**
+     * A call whose arguments are a JSON object.
+     *
+     * @param id the call's id
+     * @param name the tool's name
+     * @param arguments the arguments
+     * @param state provider state
+     */
+    public ToolCall(String id, String name, RawJson arguments, ProviderState state) {
+      this(id, name, arguments, true, state);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.llmgw.embedding;
 
+import io.llmgw.value.Extras;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Texts to turn into vectors. Immutable; every component is part of the cache's key. */
@@ -9,11 +11,20 @@ public final class EmbeddingRequest {
   private final String model;
   private final List<String> inputs;
   private final int dimensions;
+  private final Optional<EmbeddingPurpose> purpose;
+  private final Extras extras;
 
-  private EmbeddingRequest(String model, List<String> inputs, int dimensions) {
+  private EmbeddingRequest(
+      String model,
+      List<String> inputs,
+      int dimensions,
+      Optional<EmbeddingPurpose> purpose,
+      Extras extras) {
     this.model = model;
     this.inputs = inputs;
     this.dimensions = dimensions;
+    this.purpose = purpose;
+    this.extras = extras;
   }
 
   /**
@@ -35,7 +46,7 @@ public final class EmbeddingRequest {
       throw new IllegalArgumentException(
           "input " + copy.indexOf("") + " of the embedding request is empty");
     }
-    return new EmbeddingRequest(model, copy, 0);
+    return new EmbeddingRequest(model, copy, 0, Optional.empty(), Extras.NONE);
   }
 
   /**
@@ -59,7 +70,43 @@ public final class EmbeddingRequest {
     if (dimensions <= 0) {
       throw new IllegalArgumentException("dimensions must be more than 0: " + dimensions);
     }
-    return new EmbeddingRequest(model, inputs, dimensions);
+    return new EmbeddingRequest(model, inputs, dimensions, purpose, extras);
+  }
+
+  /**
+   * Says what the vectors are for.
+   *
+   * @param purpose default: the provider's
+   * @return a copy of this request
+   */
+  public EmbeddingRequest withPurpose(EmbeddingPurpose purpose) {
+    return new EmbeddingRequest(model, inputs, dimensions, Optional.of(purpose), extras);
+  }
+
+  /**
+   * Adds a field that only one provider's wire format knows. It is sent to that provider as it is
+   * and ignored by others.
+   *
+   * @param provider the wire format, for example {@code openai} or {@code cohere}
+   * @param field the field's name in the request
+   * @param value a string, number, boolean, list, map or {@link io.llmgw.value.RawJson}
+   * @return a copy of this request
+   * @throws IllegalArgumentException if the value is of another type
+   */
+  public EmbeddingRequest withExtra(String provider, String field, Object value) {
+    return new EmbeddingRequest(
+        model, inputs, dimensions, purpose, extras.with(provider, field, value));
+  }
+
+  /**
+   * Returns the same request for some of its texts.
+   *
+   * @param from the first, from 0
+   * @param to the last, exclusive
+   * @return a request of {@code to - from} texts
+   */
+  public EmbeddingRequest slice(int from, int to) {
+    return new EmbeddingRequest(model, inputs.subList(from, to), dimensions, purpose, extras);
   }
 
   /**
@@ -89,18 +136,38 @@ public final class EmbeddingRequest {
     return dimensions > 0 ? OptionalInt.of(dimensions) : OptionalInt.empty();
   }
 
+  /**
+   * Returns what the vectors are for.
+   *
+   * @return empty for the provider's default
+   */
+  public Optional<EmbeddingPurpose> purpose() {
+    return purpose;
+  }
+
+  /**
+   * Returns settings that only one wire format knows.
+   *
+   * @return the settings by wire format
+   */
+  public Extras extras() {
+    return extras;
+  }
+
   /** Compares every component. */
   @Override
   public boolean equals(Object other) {
     return other instanceof EmbeddingRequest that
         && model.equals(that.model)
         && inputs.equals(that.inputs)
-        && dimensions == that.dimensions;
+        && dimensions == that.dimensions
+        && purpose.equals(that.purpose)
+        && extras.equals(that.extras);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(model, inputs, dimensions);
+    return Objects.hash(model, inputs, dimensions, purpose, extras);
   }
 
   /** Returns model and sizes, never the content. */

@@ -31,6 +31,8 @@ public record CallEvent(
     /** A streamed chat answer. */
     STREAM,
     /** Embeddings. */
-    EMBED
+    EMBED,
+    /** An order of documents. */
+    RERANK
   }
 }

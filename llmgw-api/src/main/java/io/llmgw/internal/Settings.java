@@ -5,6 +5,7 @@ import io.llmgw.internal.route.Route;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.Charge;
+import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.spi.PromptCache;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.TimeSource;
@@ -31,6 +32,7 @@ import java.util.function.Supplier;
  * @param timeout how long a call may take
  * @param maxAttempts how many attempts a call may make
  * @param retries how often the last target is tried again
+ * @param unsupportedSettings what happens when a target cannot honour a setting
  * @param costCallbacks get every charge
  * @param listeners are told of attempts and calls
  */
@@ -45,6 +47,7 @@ public record Settings(
     Duration timeout,
     int maxAttempts,
     int retries,
+    UnsupportedSettings unsupportedSettings,
     List<Consumer<Charge>> costCallbacks,
     List<GatewayListener> listeners) {
 

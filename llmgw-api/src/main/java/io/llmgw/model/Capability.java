@@ -25,5 +25,7 @@ public enum Capability {
   /** Searches the web at the provider. */
   WEB_SEARCH,
   /** Makes embeddings. */
-  EMBEDDINGS
+  EMBEDDINGS,
+  /** Ranks documents by relevance to a query. */
+  RERANK
 }

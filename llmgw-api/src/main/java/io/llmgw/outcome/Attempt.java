@@ -27,6 +27,7 @@ public final class Attempt {
   private final int status;
   private final String requestId;
   private final String message;
+  private final RateLimitStatus rateLimits;
 
   private Attempt(
       int number,
@@ -37,7 +38,8 @@ public final class Attempt {
       Optional<ErrorKind> errorKind,
       int status,
       String requestId,
-      String message) {
+      String message,
+      RateLimitStatus rateLimits) {
     this.number = number;
     this.target = Objects.requireNonNull(target, "target");
     this.result = result;
@@ -47,6 +49,7 @@ public final class Attempt {
     this.status = status;
     this.requestId = Objects.requireNonNull(requestId, "requestId");
     this.message = Objects.requireNonNull(message, "message");
+    this.rateLimits = Objects.requireNonNull(rateLimits, "rateLimits");
   }
 
   /**
@@ -62,7 +65,16 @@ public final class Attempt {
   public static Attempt served(
       int number, Target target, Instant startedAt, Duration duration, String requestId) {
     return new Attempt(
-        number, target, Result.SERVED, startedAt, duration, Optional.empty(), 200, requestId, "");
+        number,
+        target,
+        Result.SERVED,
+        startedAt,
+        duration,
+        Optional.empty(),
+        200,
+        requestId,
+        "",
+        RateLimitStatus.UNKNOWN);
   }
 
   /**
@@ -96,7 +108,8 @@ public final class Attempt {
         Optional.of(kind),
         status,
         requestId,
-        message);
+        message,
+        RateLimitStatus.UNKNOWN);
   }
 
   /**
@@ -110,7 +123,36 @@ public final class Attempt {
    */
   public static Attempt skipped(int number, Target target, Instant at, String reason) {
     return new Attempt(
-        number, target, Result.SKIPPED, at, Duration.ZERO, Optional.empty(), 0, "", reason);
+        number,
+        target,
+        Result.SKIPPED,
+        at,
+        Duration.ZERO,
+        Optional.empty(),
+        0,
+        "",
+        reason,
+        RateLimitStatus.UNKNOWN);
+  }
+
+  /**
+   * Adds what the response's headers said of the provider's rate limits.
+   *
+   * @param status what they said
+   * @return a copy
+   */
+  public Attempt withRateLimits(RateLimitStatus status) {
+    return new Attempt(
+        number,
+        target,
+        result,
+        startedAt,
+        duration,
+        errorKind,
+        this.status,
+        requestId,
+        message,
+        status);
   }
 
   /**
@@ -192,6 +234,15 @@ public final class Attempt {
    */
   public String message() {
     return message;
+  }
+
+  /**
+   * Returns what the response's headers said of the provider's rate limits.
+   *
+   * @return {@link RateLimitStatus#UNKNOWN} if they said nothing, or no response came
+   */
+  public RateLimitStatus rateLimits() {
+    return rateLimits;
   }
 
   /**

@@ -19,6 +19,8 @@ public enum ErrorKind {
   CONTENT_FILTERED,
   /** The provider rejected the request as wrong. */
   INVALID_REQUEST,
+  /** The target cannot honour a setting of the request, and its route says that is an error. */
+  UNSUPPORTED_SETTING,
   /** The key is missing, wrong or expired. */
   AUTHENTICATION,
   /** The key is valid but may not do this. */

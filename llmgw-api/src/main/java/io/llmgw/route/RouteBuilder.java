@@ -13,6 +13,8 @@ public final class RouteBuilder {
   private final List<Target> targets = new ArrayList<>();
   private Optional<Duration> timeout = Optional.empty();
   private OptionalInt retries = OptionalInt.empty();
+  private Optional<UnsupportedSettings> unsupported = Optional.empty();
+  private boolean oneEmbeddingSpace;
 
   /** Starts with no target. */
   public RouteBuilder() {}
@@ -83,6 +85,29 @@ public final class RouteBuilder {
   }
 
   /**
+   * Says what happens when a target cannot honour something a request asks for.
+   *
+   * @param policy default: the gateway's
+   * @return this
+   */
+  public RouteBuilder unsupported(UnsupportedSettings policy) {
+    this.unsupported = Optional.of(policy);
+    return this;
+  }
+
+  /**
+   * Says that all targets are one embedding model under different names, such as an Azure
+   * deployment, so that one may stand in for the other. Vectors of different models cannot be
+   * compared: without this an embedding route may only name the same model at several providers.
+   *
+   * @return this
+   */
+  public RouteBuilder oneEmbeddingSpace() {
+    this.oneEmbeddingSpace = true;
+    return this;
+  }
+
+  /**
    * Returns the targets.
    *
    * @return in the order in which they are tried; unmodifiable view
@@ -107,5 +132,23 @@ public final class RouteBuilder {
    */
   public OptionalInt retries() {
     return retries;
+  }
+
+  /**
+   * Returns whether all targets are one embedding model.
+   *
+   * @return false unless it was said
+   */
+  public boolean isOneEmbeddingSpace() {
+    return oneEmbeddingSpace;
+  }
+
+  /**
+   * Returns what happens when a target cannot honour something.
+   *
+   * @return empty for the gateway's policy
+   */
+  public Optional<UnsupportedSettings> unsupported() {
+    return unsupported;
   }
 }

@@ -1,6 +1,8 @@
 package io.llmgw.spi;
 
+import io.llmgw.outcome.Adjustment;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a provider client knows of the call it works for: how much time is left, and when to stop.
@@ -37,4 +39,13 @@ public interface CallContext {
    * @param stop must not block and must not throw
    */
   void onCancel(Runnable stop);
+
+  /**
+   * Tells what is about to be sent differently from how the request has it. A client calls this
+   * before it sends anything.
+   *
+   * @param adjustments what was changed, maybe nothing
+   * @throws ProviderFailure if the call's route says that this is an error
+   */
+  default void adjusted(List<Adjustment> adjustments) {}
 }

@@ -1,20 +1,64 @@
 package io.llmgw.spi;
 
+import io.llmgw.outcome.Adjustment;
+import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.usage.Usage;
+import io.llmgw.value.RawJson;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A provider's answer to an embedding request.
  *
  * @param vectors one for each input, in order
  * @param usage what was used, over disjoint meters
+ * @param rawUsage the provider's own usage object, {@link RawJson#NONE} if it sent none
  * @param model the model as the provider named it, empty if it named none
  * @param requestId the provider's id of the request, empty if it sent none
+ * @param rateLimits what the response's headers say of the provider's rate limits
+ * @param adjustments what was sent differently from how the request was written
  */
-public record EmbeddingAnswer(List<float[]> vectors, Usage usage, String model, String requestId) {
+public record EmbeddingAnswer(
+    List<float[]> vectors,
+    Usage usage,
+    RawJson rawUsage,
+    String model,
+    String requestId,
+    RateLimitStatus rateLimits,
+    List<Adjustment> adjustments) {
 
-  /** Copies the list (not the vectors). */
+  /** Refuses null and copies the lists (not the vectors). */
   public EmbeddingAnswer {
+    Objects.requireNonNull(usage, "usage");
+    Objects.requireNonNull(rawUsage, "rawUsage");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(requestId, "requestId");
+    Objects.requireNonNull(rateLimits, "rateLimits");
     vectors = List.copyOf(vectors);
+    adjustments = List.copyOf(adjustments);
+  }
+
+  /**
+   * An answer as its body has it, without what its headers say.
+   *
+   * @param vectors one for each input, in order
+   * @param usage what was used
+   * @param rawUsage the provider's own usage object
+   * @param model the model as the provider named it, empty if it named none
+   */
+  public EmbeddingAnswer(List<float[]> vectors, Usage usage, RawJson rawUsage, String model) {
+    this(vectors, usage, rawUsage, model, "", RateLimitStatus.UNKNOWN, List.of());
+  }
+
+  /**
+   * Adds what the response's headers and the request's writing say.
+   *
+   * @param id the provider's id of the request
+   * @param limits what is left of the provider's rate limits
+   * @param made what was sent differently
+   * @return a copy
+   */
+  public EmbeddingAnswer with(String id, RateLimitStatus limits, List<Adjustment> made) {
+    return new EmbeddingAnswer(vectors, usage, rawUsage, model, id, limits, made);
   }
 }

@@ -1,6 +1,7 @@
 package io.llmgw.spi;
 
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.outcome.RateLimitStatus;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +28,8 @@ public final class ProviderFailure extends RuntimeException {
   /** Whether the provider may have processed the request. */
   private final boolean sent;
 
+  private final transient RateLimitStatus rateLimits;
+
   private ProviderFailure(
       ErrorKind kind,
       String message,
@@ -34,6 +37,7 @@ public final class ProviderFailure extends RuntimeException {
       String requestId,
       Optional<Duration> retryAfter,
       boolean sent,
+      RateLimitStatus rateLimits,
       @Nullable Throwable cause) {
     super(
         message, cause, false,
@@ -43,6 +47,7 @@ public final class ProviderFailure extends RuntimeException {
     this.requestId = requestId;
     this.retryAfter = retryAfter;
     this.sent = sent;
+    this.rateLimits = rateLimits;
   }
 
   /**
@@ -53,7 +58,8 @@ public final class ProviderFailure extends RuntimeException {
    * @return the failure
    */
   public static ProviderFailure of(ErrorKind kind, String message) {
-    return new ProviderFailure(kind, message, 0, "", Optional.empty(), true, null);
+    return new ProviderFailure(
+        kind, message, 0, "", Optional.empty(), true, RateLimitStatus.UNKNOWN, null);
   }
 
   /**
@@ -64,7 +70,8 @@ public final class ProviderFailure extends RuntimeException {
    * @return a copy
    */
   public ProviderFailure withResponse(int status, String requestId) {
-    return new ProviderFailure(kind, text(), status, requestId, retryAfter, sent, getCause());
+    return new ProviderFailure(
+        kind, text(), status, requestId, retryAfter, sent, rateLimits, getCause());
   }
 
   /**
@@ -75,7 +82,18 @@ public final class ProviderFailure extends RuntimeException {
    */
   public ProviderFailure withRetryAfter(Duration delay) {
     return new ProviderFailure(
-        kind, text(), status, requestId, Optional.of(delay), sent, getCause());
+        kind, text(), status, requestId, Optional.of(delay), sent, rateLimits, getCause());
+  }
+
+  /**
+   * Adds what the response's headers say of the provider's rate limits.
+   *
+   * @param status what they say
+   * @return a copy
+   */
+  public ProviderFailure withRateLimits(RateLimitStatus status) {
+    return new ProviderFailure(
+        kind, text(), this.status, requestId, retryAfter, sent, status, getCause());
   }
 
   /**
@@ -85,7 +103,8 @@ public final class ProviderFailure extends RuntimeException {
    * @return a copy
    */
   public ProviderFailure withNothingSent() {
-    return new ProviderFailure(kind, text(), status, requestId, retryAfter, false, getCause());
+    return new ProviderFailure(
+        kind, text(), status, requestId, retryAfter, false, rateLimits, getCause());
   }
 
   /**
@@ -95,7 +114,8 @@ public final class ProviderFailure extends RuntimeException {
    * @return a copy
    */
   public ProviderFailure withCause(Throwable cause) {
-    return new ProviderFailure(kind, text(), status, requestId, retryAfter, sent, cause);
+    return new ProviderFailure(
+        kind, text(), status, requestId, retryAfter, sent, rateLimits, cause);
   }
 
   private String text() {
@@ -136,6 +156,15 @@ public final class ProviderFailure extends RuntimeException {
    */
   public Optional<Duration> retryAfter() {
     return retryAfter;
+  }
+
+  /**
+   * Returns what the response's headers say of the provider's rate limits.
+   *
+   * @return {@link RateLimitStatus#UNKNOWN} if they say nothing
+   */
+  public RateLimitStatus rateLimits() {
+    return rateLimits;
   }
 
   /**

@@ -1,35 +1,36 @@
 package io.llmgw.spi;
 
 import io.llmgw.chat.ChatRequest;
-import java.util.Map;
+import io.llmgw.model.ModelInfo;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A chat request on its way to one target.
  *
  * @param model the provider's id of the model (the request's own name may be a route)
+ * @param info what is known of the model: what the application says, else the built-in data
  * @param chat what the model sees
- * @param endUser the provider-side id of the end user, for abuse detection; empty for none
- * @param metadata provider-side tags of the request; changes nothing for the model
+ * @param delivery what the provider is told beside it
  */
 public record TargetRequest(
-    String model, ChatRequest chat, String endUser, Map<String, String> metadata) {
+    String model, Optional<ModelInfo> info, ChatRequest chat, Delivery delivery) {
 
-  /** Refuses null and copies the metadata. */
+  /** Refuses null. */
   public TargetRequest {
     Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(info, "info");
     Objects.requireNonNull(chat, "chat");
-    Objects.requireNonNull(endUser, "endUser");
-    metadata = Map.copyOf(metadata);
+    Objects.requireNonNull(delivery, "delivery");
   }
 
   /**
-   * A request without provider-side user and tags.
+   * A request of which no more is known.
    *
    * @param model the provider's id of the model
    * @param chat what the model sees
    */
   public TargetRequest(String model, ChatRequest chat) {
-    this(model, chat, "", Map.of());
+    this(model, Optional.empty(), chat, Delivery.PLAIN);
   }
 }

@@ -35,7 +35,9 @@ public enum Meter {
   /** Image output tokens. */
   IMAGE_OUTPUT(Kind.OUTPUT),
   /** Web searches the provider made and bills one by one. */
-  SEARCH(Kind.REQUESTS);
+  SEARCH(Kind.REQUESTS),
+  /** Search units a rerank provider bills. */
+  SEARCH_UNIT(Kind.REQUESTS);
 
   private enum Kind {
     INPUT,

@@ -68,6 +68,27 @@ public final class Usage {
   }
 
   /**
+   * Returns the sum of two usages that are both known.
+   *
+   * @param other what was used beside this
+   * @return the counts and inconsistencies of both; an estimate if one of them is
+   * @throws IllegalArgumentException if one is unknown: the sum would not be
+   */
+  public Usage plus(Usage other) {
+    if (!isKnown() || !other.isKnown()) {
+      throw new IllegalArgumentException("a usage that is unknown has no sum with another");
+    }
+    long[] sums = counts.clone();
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += other.counts[i];
+    }
+    List<String> notes = new ArrayList<>(inconsistencies);
+    notes.addAll(other.inconsistencies);
+    boolean estimated = source == Source.ESTIMATED || other.source == Source.ESTIMATED;
+    return new Usage(estimated ? Source.ESTIMATED : Source.REPORTED, sums, List.copyOf(notes));
+  }
+
+  /**
    * Returns where the numbers come from.
    *
    * @return the source
@@ -89,7 +110,8 @@ public final class Usage {
    * Returns one meter's count.
    *
    * @param meter the meter
-   * @return tokens, or searches for {@link Meter#SEARCH}; 0 if not reported
+   * @return tokens, or how many for {@link Meter#SEARCH} and {@link Meter#SEARCH_UNIT}; 0 if not
+   *     reported
    */
   public long count(Meter meter) {
     return counts[meter.ordinal()];

@@ -1,24 +1,18 @@
 package io.llmgw.provider;
 
-import io.llmgw.model.ModelInfo;
 import io.llmgw.provider.internal.anthropic.AnthropicMessagesFormat;
 import io.llmgw.provider.internal.catalog.ModelData;
-import io.llmgw.provider.internal.chat.JsonChatClient;
-import io.llmgw.provider.internal.http.Endpoint;
+import io.llmgw.provider.internal.client.JsonChatClient;
 import io.llmgw.provider.internal.http.HeaderRules;
-import io.llmgw.provider.internal.http.HttpTransport;
 import io.llmgw.provider.internal.http.KeyEnvironment;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,17 +72,11 @@ public final class Anthropic implements ProviderSpec {
   @Override
   public ProviderClient connect(ProviderContext context) {
     Builder with = new Builder(settings).readEnvironment("Anthropic.builder()");
-    HttpUrl base = Endpoint.checkBaseUrl(with.baseUrl, with.http);
-    HttpTransport transport =
-        context.shared(with.http, () -> new HttpTransport(with.http, context.time()));
-    Endpoint endpoint =
-        new Endpoint(with.name, base, with.allHeaders(), Map.of(), "x-api-key", "", with.key);
-    ModelData models = ModelData.builtIn(DEFAULT_NAME);
-    AnthropicMessagesFormat format =
-        new AnthropicMessagesFormat(
-            model ->
-                models.find(model).map(ModelInfo::maxOutputTokens).orElse(OptionalInt.empty()));
-    return new JsonChatClient(endpoint, transport, context.time(), format, models);
+    with.addFixedHeaders();
+    return new JsonChatClient(
+        with.connect(context, "x-api-key", "", Map.of()),
+        ModelData.builtIn(DEFAULT_NAME),
+        new AnthropicMessagesFormat());
   }
 
   /** Returns name and host, never a key. */
@@ -131,14 +119,12 @@ public final class Anthropic implements ProviderSpec {
       return this;
     }
 
-    private Map<String, String> allHeaders() {
-      Map<String, String> all = new LinkedHashMap<>();
-      all.put("anthropic-version", VERSION);
+    /** Adds what every request carries, unless the application has set it itself. */
+    private void addFixedHeaders() {
+      headers.putIfAbsent("anthropic-version", VERSION);
       if (!betas.isEmpty()) {
-        all.put("anthropic-beta", String.join(",", betas));
+        headers.putIfAbsent("anthropic-beta", String.join(",", betas));
       }
-      all.putAll(headers);
-      return all;
     }
 
     /**

@@ -1,12 +1,13 @@
 package io.llmgw.provider;
 
 import io.llmgw.provider.internal.catalog.ModelData;
+import io.llmgw.provider.internal.client.ChatEmbeddingClient;
 import io.llmgw.provider.internal.http.Endpoint;
 import io.llmgw.provider.internal.http.HeaderRules;
-import io.llmgw.provider.internal.http.HttpTransport;
 import io.llmgw.provider.internal.http.KeyEnvironment;
-import io.llmgw.provider.internal.openai.OpenAiClient;
+import io.llmgw.provider.internal.openai.OpenAiChatFormat;
 import io.llmgw.provider.internal.openai.OpenAiDialect;
+import io.llmgw.provider.internal.openai.OpenAiEmbeddingFormat;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;
@@ -83,13 +84,12 @@ public final class OpenAi implements ProviderSpec {
   public ProviderClient connect(ProviderContext context) {
     Builder with = new Builder(settings).readEnvironment("OpenAi.builder()");
     HttpUrl base = Endpoint.checkBaseUrl(with.baseUrl, with.http);
-    HttpTransport transport =
-        context.shared(with.http, () -> new HttpTransport(with.http, context.time()));
-    Endpoint endpoint =
-        new Endpoint(
-            with.name, base, with.headers, with.query, with.keyHeader, with.keyPrefix, with.key);
-    ModelData models = ModelData.builtIn(with.compatible ? with.name : DEFAULT_NAME);
-    return new OpenAiClient(endpoint, transport, context.time(), with.dialect(base.host()), models);
+    OpenAiDialect dialect = with.dialect(base.host());
+    return new ChatEmbeddingClient(
+        with.connect(context, with.keyHeader, with.keyPrefix, with.query),
+        ModelData.builtIn(with.compatible ? with.name : DEFAULT_NAME),
+        new OpenAiChatFormat(dialect),
+        new OpenAiEmbeddingFormat(dialect));
   }
 
   /** Returns name and host, never a key. */

@@ -1,8 +1,13 @@
 package io.llmgw.provider;
 
+import io.llmgw.provider.internal.http.Credentials;
 import io.llmgw.provider.internal.http.Endpoint;
 import io.llmgw.provider.internal.http.HeaderRules;
+import io.llmgw.provider.internal.http.HttpTransport;
+import io.llmgw.provider.internal.http.JsonHttp;
+import io.llmgw.provider.internal.http.KeyCredentials;
 import io.llmgw.provider.internal.http.KeyEnvironment;
+import io.llmgw.spi.ProviderContext;
 import io.llmgw.value.Secret;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -18,8 +23,7 @@ import okhttp3.HttpUrl;
  *
  * @param <B> the builder itself
  */
-public abstract sealed class ServerBuilder<B extends ServerBuilder<B>>
-    permits OpenAi.Builder, Anthropic.Builder {
+public abstract class ServerBuilder<B extends ServerBuilder<B>> {
   String name;
   String baseUrl;
   Optional<Supplier<String>> key = Optional.empty();
@@ -123,6 +127,21 @@ public abstract sealed class ServerBuilder<B extends ServerBuilder<B>>
     HeaderRules.check(name, value);
     headers.put(name.toLowerCase(Locale.ROOT), value);
     return self();
+  }
+
+  /** Connects to the server with a key or token in a header. */
+  final JsonHttp connect(
+      ProviderContext context, String keyHeader, String keyPrefix, Map<String, String> query) {
+    return connect(context, new KeyCredentials(name, keyHeader, keyPrefix, key), query);
+  }
+
+  /** Connects to the server. */
+  final JsonHttp connect(
+      ProviderContext context, Credentials credentials, Map<String, String> query) {
+    HttpUrl base = Endpoint.checkBaseUrl(baseUrl, http);
+    HttpTransport transport = context.shared(http, () -> new HttpTransport(http, context.time()));
+    Endpoint endpoint = new Endpoint(name, base, headers, query, credentials);
+    return new JsonHttp(endpoint, transport, context.time());
   }
 
   /** Takes key and base URL from the environment, if this description says so. */

@@ -1,9 +1,11 @@
 package io.llmgw.internal.config;
 
+import io.llmgw.internal.route.EmbeddingSpace;
 import io.llmgw.internal.route.Route;
 import io.llmgw.model.Capability;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.route.RouteBuilder;
+import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.value.Target;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +22,8 @@ public final class Routes {
    *
    * @param described routes by name
    * @param providers names of the registered providers
+   * @param unsupported what happens when a target cannot honour a setting, unless a route says
+   *     otherwise
    * @param describe what is known of a target's model
    * @return the checked routes
    * @throws IllegalArgumentException naming the route and what is wrong with it
@@ -27,6 +31,7 @@ public final class Routes {
   public static Map<String, Route> check(
       Map<String, RouteBuilder> described,
       Set<String> providers,
+      UnsupportedSettings unsupported,
       Function<Target, Optional<ModelInfo>> describe) {
     Map<String, Route> routes = new LinkedHashMap<>();
     described.forEach(
@@ -36,7 +41,15 @@ public final class Routes {
           }
           route.targets().forEach(target -> checkProvider(name, target, providers));
           checkEmbeddingSpace(name, route, describe);
-          routes.put(name, new Route(name, route.targets(), route.timeout(), route.retries()));
+          routes.put(
+              name,
+              new Route(
+                  name,
+                  route.targets(),
+                  route.timeout(),
+                  route.retries(),
+                  route.unsupported().orElse(unsupported),
+                  route.isOneEmbeddingSpace()));
         });
     return routes;
   }
@@ -67,16 +80,17 @@ public final class Routes {
                         .apply(target)
                         .filter(m -> m.capabilities().contains(Capability.EMBEDDINGS))
                         .isPresent());
-    String model = route.targets().get(0).model();
+    Target first = route.targets().get(0);
     for (Target target : route.targets()) {
-      if (embeds && !target.model().equals(model)) {
+      if (embeds && !route.isOneEmbeddingSpace() && !EmbeddingSpace.same(first, target)) {
         throw wrong(
             name,
             "it mixes embedding models ("
-                + model
+                + first.model()
                 + " and "
                 + target.model()
-                + "), whose vectors cannot be compared; fall back only to the same model at another provider");
+                + "), whose vectors cannot be compared; fall back only to the same model at another"
+                + " provider, and if that has another name there, say oneEmbeddingSpace()");
       }
     }
   }

@@ -6,8 +6,10 @@ import io.llmgw.chat.Message.AssistantMessage;
 import io.llmgw.chat.Part;
 import io.llmgw.chat.Tool;
 import io.llmgw.embedding.EmbeddingRequest;
+import io.llmgw.rerank.RerankRequest;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
+import java.util.List;
 
 /**
  * Estimates tokens where nobody counted them: about four characters a token of text (OpenAI's rule
@@ -15,6 +17,7 @@ import io.llmgw.usage.Usage;
  */
 public final class Estimate {
   private static final int CHARACTERS_PER_TOKEN = 4;
+  private static final int BYTES_PER_TOKEN = 3;
   private static final int TOKENS_PER_MESSAGE = 4;
   private static final int TOKENS_PER_BLOB = 1_000;
 
@@ -52,11 +55,48 @@ public final class Estimate {
    * @return tokens
    */
   public static long input(EmbeddingRequest request) {
+    return input(request.inputs());
+  }
+
+  /**
+   * Estimates texts.
+   *
+   * @param texts the texts
+   * @return tokens
+   */
+  public static long input(List<String> texts) {
     long characters = 0;
-    for (String input : request.inputs()) {
-      characters += input.length();
+    for (String text : texts) {
+      characters += text.length();
     }
-    return request.inputs().size() + tokens(characters);
+    return texts.size() + tokens(characters);
+  }
+
+  /**
+   * Estimates the input of a rerank request, in which the query is read with every document.
+   *
+   * @param request the request
+   * @return tokens
+   */
+  public static long input(RerankRequest request) {
+    long query = tokens(request.query().length());
+    return input(request.documents()) + query * request.documents().size();
+  }
+
+  /**
+   * Estimates a text on the safe side, for splitting: one token for every three bytes of UTF-8,
+   * which is more than English and about what Chinese takes.
+   *
+   * @param text the text
+   * @return tokens, at least 1
+   */
+  public static long mostTokens(String text) {
+    long bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return Math.max(1, (bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.llmgw.internal.pipeline;
 
+import io.llmgw.spi.Delivery;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,7 @@ import java.util.OptionalInt;
  * @param readCache whether a stored answer may be used
  * @param storeInCache whether the answer may be stored
  * @param tags reported with events and charges
- * @param endUser sent to the provider, empty for none
- * @param metadata sent to the provider
+ * @param delivery what the provider is told beside what the model sees
  */
 public record CallTerms(
     Optional<Duration> timeout,
@@ -22,5 +22,4 @@ public record CallTerms(
     boolean readCache,
     boolean storeInCache,
     Map<String, String> tags,
-    String endUser,
-    Map<String, String> metadata) {}
+    Delivery delivery) {}

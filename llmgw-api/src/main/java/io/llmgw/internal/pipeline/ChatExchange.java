@@ -2,12 +2,15 @@ package io.llmgw.internal.pipeline;
 
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.internal.ledger.Estimate;
+import io.llmgw.model.ModelInfo;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.TargetRequest;
 import io.llmgw.value.Target;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Asks for a whole chat answer. */
 final class ChatExchange implements Exchange<ProviderAnswer> {
@@ -16,9 +19,11 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
 
   private final ChatRequest request;
   private final Call call;
+  private final Function<Target, Optional<ModelInfo>> describe;
   private final long inputTokens;
 
-  ChatExchange(ChatRequest request, Call call) {
+  ChatExchange(ChatRequest request, Call call, Function<Target, Optional<ModelInfo>> describe) {
+    this.describe = describe;
     this.request = request;
     this.call = call;
     this.inputTokens = Estimate.input(request);
@@ -27,7 +32,7 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
   /** The request as it goes to a target. */
   TargetRequest to(Target target) {
     return new TargetRequest(
-        target.model(), request, call.terms().endUser(), call.terms().metadata());
+        target.model(), describe.apply(target), request, call.terms().delivery());
   }
 
   @Override
@@ -42,7 +47,7 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
 
   @Override
   public long outputTokens() {
-    return request.maxOutputTokens().orElse(OUTPUT_TOKENS);
+    return (long) request.alternatives() * request.maxOutputTokens().orElse(OUTPUT_TOKENS);
   }
 
   @Override

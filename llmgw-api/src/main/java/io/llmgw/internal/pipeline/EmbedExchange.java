@@ -1,21 +1,39 @@
 package io.llmgw.internal.pipeline;
 
+import io.llmgw.chat.Message.AssistantMessage;
+import io.llmgw.chat.ProviderState;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.internal.ledger.Estimate;
+import io.llmgw.outcome.Adjustment;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.EmbeddingAnswer;
 import io.llmgw.spi.EmbeddingClient;
+import io.llmgw.spi.EmbeddingClient.BatchLimits;
+import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderClient;
+import io.llmgw.usage.Meter;
+import io.llmgw.usage.Usage;
+import io.llmgw.value.RawJson;
 import io.llmgw.value.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/** Asks for embeddings. */
+/**
+ * Asks for embeddings, in as many requests as the provider's limits ask for. Vectors that are there
+ * stay there: the next attempt asks only for those that are missing, which is right because all
+ * targets of an embedding route share one embedding space.
+ */
 final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   private final EmbeddingRequest request;
-  private final long inputTokens;
+  private final List<float[]> vectors = new ArrayList<>();
+  private Usage total = Usage.unknown();
+  private Usage sinceFailure = Usage.unknown();
 
   EmbedExchange(EmbeddingRequest request) {
     this.request = request;
-    this.inputTokens = Estimate.input(request);
   }
 
   @Override
@@ -25,7 +43,7 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
 
   @Override
   public long inputTokens() {
-    return inputTokens;
+    return Estimate.input(request.inputs().subList(vectors.size(), request.inputs().size()));
   }
 
   @Override
@@ -33,8 +51,69 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
     return 0;
   }
 
+  /** What was used over all attempts. */
+  Usage usage() {
+    return total;
+  }
+
+  /** What the last attempt had been given when it failed. */
+  @Override
+  public Optional<ProviderAnswer> partial() {
+    return sinceFailure.isKnown()
+        ? Optional.of(
+            ProviderAnswer.of(new AssistantMessage(List.of(), ProviderState.NONE))
+                .usage(sinceFailure, RawJson.NONE)
+                .build())
+        : Optional.empty();
+  }
+
   @Override
   public EmbeddingAnswer ask(ProviderClient client, Target target, CallContext context) {
-    return ((EmbeddingClient) client).embed(target.model(), request, context);
+    EmbeddingClient embeddings = (EmbeddingClient) client;
+    BatchLimits limits = embeddings.batchLimits(target.model());
+    Set<Adjustment> adjustments = new LinkedHashSet<>(0);
+    sinceFailure = Usage.unknown();
+    EmbeddingAnswer answer;
+    do {
+      int from = vectors.size();
+      EmbeddingRequest batch = request.slice(from, end(from, limits));
+      answer = embeddings.embed(target.model(), batch, context);
+      vectors.addAll(answer.vectors());
+      Usage used = used(batch, answer);
+      sinceFailure = sinceFailure.isKnown() ? sinceFailure.plus(used) : used;
+      total = total.isKnown() ? total.plus(used) : used;
+      adjustments.addAll(answer.adjustments());
+    } while (vectors.size() < request.inputs().size());
+    return new EmbeddingAnswer(
+        vectors,
+        sinceFailure,
+        answer.rawUsage(),
+        answer.model(),
+        answer.requestId(),
+        answer.rateLimits(),
+        List.copyOf(adjustments));
+  }
+
+  /** Returns where a batch ends that begins at a text; it has at least that one. */
+  private int end(int from, BatchLimits limits) {
+    int most = (int) Math.min(request.inputs().size(), (long) from + limits.texts());
+    long tokens = Estimate.mostTokens(request.inputs().get(from));
+    int end = from + 1;
+    while (end < most) {
+      tokens += Estimate.mostTokens(request.inputs().get(end));
+      if (tokens > limits.tokens()) {
+        break;
+      }
+      end++;
+    }
+    return end;
+  }
+
+  /** An unreported batch among others is estimated: a sum cannot be half unknown. */
+  private Usage used(EmbeddingRequest batch, EmbeddingAnswer answer) {
+    boolean whole = batch.inputs().size() == request.inputs().size();
+    return answer.usage().isKnown() || whole
+        ? answer.usage()
+        : Usage.builder().estimated().count(Meter.INPUT, Estimate.input(batch)).build();
   }
 }

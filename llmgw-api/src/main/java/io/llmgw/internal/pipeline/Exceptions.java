@@ -92,7 +92,7 @@ final class Exceptions {
       case TIMEOUT -> new CallTimeoutException(message, attempt, kind, details, cause);
       case AUTHENTICATION, PERMISSION_DENIED ->
           new AuthenticationException(message, attempt, kind, details, cause);
-      case INVALID_REQUEST, MODEL_NOT_FOUND ->
+      case INVALID_REQUEST, UNSUPPORTED_SETTING, MODEL_NOT_FOUND ->
           new InvalidRequestException(message, attempt, kind, details, cause);
       case CONTEXT_WINDOW_EXCEEDED ->
           new ContextWindowExceededException(message, attempt, kind, details, cause);

@@ -16,15 +16,19 @@ import io.llmgw.internal.route.Route;
 import io.llmgw.internal.route.Router;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RoutePlan;
+import io.llmgw.rerank.RankedDocument;
+import io.llmgw.rerank.RerankRequest;
+import io.llmgw.rerank.RerankResponse;
 import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.EmbeddingAnswer;
 import io.llmgw.spi.PromptCache.Entry;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderStream;
+import io.llmgw.spi.RerankAnswer;
 import io.llmgw.usage.Cost;
-import io.llmgw.usage.Usage;
 import io.llmgw.value.Caller;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -62,7 +66,9 @@ public final class Pipeline {
    */
   public Pipeline(Settings settings, Ledger ledger, RandomGenerator random) {
     this.settings = settings;
-    this.resolver = new Resolver(settings.routes(), settings.clients().keySet());
+    this.resolver =
+        new Resolver(
+            settings.routes(), settings.clients().keySet(), settings.unsupportedSettings());
     this.admission = new Admission(random);
     this.tell = new Tell(settings.listeners(), settings.costCallbacks());
     this.cache = new CacheSteps(settings.cache(), settings.cacheTtl(), settings.time(), tell);
@@ -114,7 +120,8 @@ public final class Pipeline {
           if (hit.isPresent()) {
             return cached(call, hit.get());
           }
-          Served<ProviderAnswer> served = serve.serve(call, new ChatExchange(request, call));
+          Served<ProviderAnswer> served =
+              serve.serve(call, new ChatExchange(request, call, settings::describe));
           return completed(call, request, served.attempt(), served.answer());
         });
   }
@@ -134,7 +141,8 @@ public final class Pipeline {
           if (hit.isPresent()) {
             return new Replay(cached(call, hit.get()), ProviderStream.of(hit.get().answer()));
           }
-          Served<Opened> served = serve.serve(call, new StreamExchange(request, call));
+          Served<Opened> served =
+              serve.serve(call, new StreamExchange(request, call, settings::describe));
           call.first();
           GatewayStream stream = new GatewayStream(this, call, request, served);
           stream.watch();
@@ -153,12 +161,39 @@ public final class Pipeline {
     return run(
         call,
         () -> {
-          Served<EmbeddingAnswer> served = serve.serve(call, new EmbedExchange(request));
+          EmbedExchange exchange = new EmbedExchange(request);
+          Served<EmbeddingAnswer> served = serve.serve(call, exchange);
           EmbeddingAnswer answer = served.answer();
-          served.attempt().answered(answer.usage(), answer.model(), answer.requestId(), List.of());
+          served.attempt().answered(Receipt.of(answer));
+          call.served(exchange.usage(), answer.adjustments());
           ended(call, Optional.empty());
           return new EmbeddingResponse(answer.vectors(), answer.model(), call.outcome());
         });
+  }
+
+  /**
+   * Runs a call for an order of documents.
+   *
+   * @param call the call
+   * @param request query and documents
+   * @return the documents, the most relevant first
+   */
+  public RerankResponse rerank(Call call, RerankRequest request) {
+    return run(
+        call,
+        () -> {
+          Served<RerankAnswer> served = serve.serve(call, new RerankExchange(request));
+          RerankAnswer answer = served.answer();
+          served.attempt().answered(Receipt.of(answer));
+          ended(call, Optional.empty());
+          return new RerankResponse(ranked(answer.results()), answer.model(), call.outcome());
+        });
+  }
+
+  private static List<RankedDocument> ranked(List<RankedDocument> results) {
+    return results.stream()
+        .sorted(Comparator.comparingDouble(RankedDocument::score).reversed())
+        .toList();
   }
 
   /** Runs a call and sees to it that it is ended on every way out by exception. */
@@ -189,8 +224,7 @@ public final class Pipeline {
   /** Steps 7 to 9 for an answer that is complete. */
   ChatResponse completed(
       Call call, ChatRequest request, RunningAttempt attempt, ProviderAnswer answer) {
-    Usage usage = answer.usage();
-    Cost cost = attempt.answered(usage, answer.model(), answer.requestId(), answer.adjustments());
+    Cost cost = attempt.answered(Receipt.of(answer));
     call.first();
     cache.remember(call, request, answer, attempt.target(), cost);
     ended(call, Optional.empty());
@@ -215,6 +249,9 @@ public final class Pipeline {
         answer.finishReason(),
         answer.rawFinishReason(),
         answer.model(),
+        answer.serviceTier(),
+        answer.alternatives(),
+        answer.logprobs(),
         answer.requestId(),
         answer.rawUsage(),
         call.outcome());

@@ -8,10 +8,10 @@ import io.llmgw.internal.resilience.AttemptFailed.Next;
 import io.llmgw.internal.resilience.Breaker;
 import io.llmgw.internal.resilience.FailureRule;
 import io.llmgw.internal.resilience.FailureRule.Billing;
-import io.llmgw.outcome.Adjustment;
 import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.TimeSource;
@@ -20,7 +20,6 @@ import io.llmgw.usage.Usage;
 import io.llmgw.value.Target;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
@@ -59,15 +58,17 @@ final class RunningAttempt {
   }
 
   /** The attempt was answered. Returns what it cost. */
-  Cost answered(Usage usage, String model, String requestId, List<Adjustment> adjustments) {
+  Cost answered(Receipt receipt) {
     if (!settled.compareAndSet(false, true)) {
       return Cost.free();
     }
     call.cancellation().clear();
     breaker.success();
-    call.served(usage, adjustments);
-    Cost cost = settle(new Settlement.Reported(usage, model));
-    report(Attempt.served(number, target, startedAt, elapsed(), requestId));
+    call.served(receipt.usage(), receipt.adjustments());
+    Cost cost = settle(new Settlement.Reported(receipt.usage(), receipt.model()));
+    report(
+        Attempt.served(number, target, startedAt, elapsed(), receipt.requestId())
+            .withRateLimits(receipt.rateLimits()));
     return cost;
   }
 
@@ -85,14 +86,15 @@ final class RunningAttempt {
     Verdict verdict = Verdict.of(call, thrown);
     Attempt attempt =
         Attempt.failed(
-            number,
-            target,
-            startedAt,
-            elapsed(),
-            verdict.kind(),
-            verdict.status(),
-            verdict.requestId(),
-            verdict.message());
+                number,
+                target,
+                startedAt,
+                elapsed(),
+                verdict.kind(),
+                verdict.status(),
+                verdict.requestId(),
+                verdict.message())
+            .withRateLimits(verdict.rateLimits());
     if (settled.compareAndSet(false, true)) {
       call.cancellation().clear();
       judge(verdict.kind());
@@ -183,7 +185,8 @@ final class RunningAttempt {
       String requestId,
       String message,
       Optional<Duration> retryAfter,
-      boolean sent) {
+      boolean sent,
+      RateLimitStatus rateLimits) {
 
     static Verdict of(Call call, Throwable thrown) {
       boolean sent = !(thrown instanceof ProviderFailure failure) || failure.sent();
@@ -193,15 +196,28 @@ final class RunningAttempt {
             "the call's timeout of "
                 + readable(call.timeout())
                 + " passed while the target was answering";
-        return new Verdict(ErrorKind.TIMEOUT, 0, "", message, Optional.empty(), sent);
+        return new Verdict(
+            ErrorKind.TIMEOUT, 0, "", message, Optional.empty(), sent, RateLimitStatus.UNKNOWN);
       }
       if (stopped == ErrorKind.GATEWAY_CLOSED) {
         return new Verdict(
-            stopped, 0, "", "the gateway was closed during the attempt", Optional.empty(), sent);
+            stopped,
+            0,
+            "",
+            "the gateway was closed during the attempt",
+            Optional.empty(),
+            sent,
+            RateLimitStatus.UNKNOWN);
       }
       if (stopped != null || Thread.currentThread().isInterrupted()) {
         return new Verdict(
-            ErrorKind.CANCELLED, 0, "", "the call was cancelled", Optional.empty(), sent);
+            ErrorKind.CANCELLED,
+            0,
+            "",
+            "the call was cancelled",
+            Optional.empty(),
+            sent,
+            RateLimitStatus.UNKNOWN);
       }
       if (thrown instanceof ProviderFailure failure) {
         return new Verdict(
@@ -210,10 +226,12 @@ final class RunningAttempt {
             failure.requestId(),
             String.valueOf(failure.getMessage()),
             failure.retryAfter(),
-            sent);
+            sent,
+            failure.rateLimits());
       }
       String message = "the provider client failed: " + thrown.getClass().getName();
-      return new Verdict(ErrorKind.SERVER_ERROR, 0, "", message, Optional.empty(), true);
+      return new Verdict(
+          ErrorKind.SERVER_ERROR, 0, "", message, Optional.empty(), true, RateLimitStatus.UNKNOWN);
     }
 
     private static String readable(Duration duration) {

@@ -36,6 +36,7 @@ final class Serve {
   private final Tell tell;
   private final TimeSource time;
   private final RandomGenerator random;
+  private final UnsupportedWarnings warnings = new UnsupportedWarnings();
 
   Serve(Settings settings, Router router, Ledger ledger, Tell tell, RandomGenerator random) {
     this.settings = settings;
@@ -149,7 +150,8 @@ final class Serve {
           new RunningAttempt(call, target, exchange.inputTokens(), breaker, time, tell);
       call.cancellation().clear(); // what was to be stopped until now is over
       try {
-        A answer = exchange.ask(router.client(target), target, new AttemptContext(call));
+        A answer =
+            exchange.ask(router.client(target), target, new AttemptContext(call, target, warnings));
         return new Served<>(answer, attempt);
       } catch (RuntimeException e) {
         AttemptFailed failed = attempt.failed(e, exchange.partial(), this::next);

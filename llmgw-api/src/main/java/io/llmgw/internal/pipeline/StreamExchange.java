@@ -2,6 +2,7 @@ package io.llmgw.internal.pipeline;
 
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.StreamEvent;
+import io.llmgw.model.ModelInfo;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.ProviderAnswer;
@@ -10,6 +11,7 @@ import io.llmgw.spi.ProviderStream;
 import io.llmgw.value.Target;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Opens a stream and reads up to its first visible piece, so that whatever fails before it can
@@ -25,8 +27,8 @@ final class StreamExchange implements Exchange<StreamExchange.Opened> {
   private final ChatExchange chat;
   private Optional<ProviderAnswer> partial = Optional.empty();
 
-  StreamExchange(ChatRequest request, Call call) {
-    this.chat = new ChatExchange(request, call);
+  StreamExchange(ChatRequest request, Call call, Function<Target, Optional<ModelInfo>> describe) {
+    this.chat = new ChatExchange(request, call, describe);
   }
 
   /**

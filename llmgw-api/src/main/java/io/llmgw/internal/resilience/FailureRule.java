@@ -54,6 +54,7 @@ public record FailureRule(
         "ContextWindowExceededException");
     rule(ErrorKind.CONTENT_FILTERED, false, false, false, no, 95, "ContentFilteredException");
     rule(ErrorKind.INVALID_REQUEST, false, false, false, no, 90, "InvalidRequestException");
+    rule(ErrorKind.UNSUPPORTED_SETTING, false, true, false, no, 85, "InvalidRequestException");
     rule(ErrorKind.RATE_LIMITED, true, true, false, no, 80, "RateLimitedException");
     rule(ErrorKind.QUOTA_EXHAUSTED, false, true, false, no, 75, "ProviderException");
     rule(ErrorKind.AUTHENTICATION, false, true, false, no, 70, "AuthenticationException");

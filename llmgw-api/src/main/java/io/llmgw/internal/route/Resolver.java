@@ -1,6 +1,7 @@
 package io.llmgw.internal.route;
 
 import io.llmgw.error.UnknownModelException;
+import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.value.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,14 +18,19 @@ public final class Resolver {
 
   private final Map<String, Route> routes;
   private final Set<String> providers;
+  private final UnsupportedSettings unsupported;
 
   /**
    * Creates a resolver.
    *
    * @param routes checked routes by name
    * @param providers names of the registered providers
+   * @param unsupported what happens when a target that is called by its own name cannot honour a
+   *     setting
    */
-  public Resolver(Map<String, Route> routes, Set<String> providers) {
+  public Resolver(
+      Map<String, Route> routes, Set<String> providers, UnsupportedSettings unsupported) {
+    this.unsupported = unsupported;
     this.routes = new LinkedHashMap<>(routes);
     this.providers = Set.copyOf(providers);
   }
@@ -44,7 +50,7 @@ public final class Resolver {
         return route;
       }
     } else if (slash < name.length() - 1 && providers.contains(name.substring(0, slash))) {
-      return Route.single(Target.parse(name));
+      return Route.single(Target.parse(name), unsupported);
     }
     throw unknown(name, slash);
   }

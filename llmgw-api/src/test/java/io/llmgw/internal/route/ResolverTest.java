@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llmgw.error.UnknownModelException;
+import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.value.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +19,17 @@ class ResolverTest {
     Map<String, Route> all = new LinkedHashMap<>();
     for (String name : routes) {
       Target target = Target.parse("openai/gpt-5-mini");
-      all.put(name, new Route(name, List.of(target), Optional.empty(), OptionalInt.empty()));
+      all.put(
+          name,
+          new Route(
+              name,
+              List.of(target),
+              Optional.empty(),
+              OptionalInt.empty(),
+              UnsupportedSettings.WARN,
+              false));
     }
-    return new Resolver(all, Set.of("openai", "anthropic"));
+    return new Resolver(all, Set.of("openai", "anthropic"), UnsupportedSettings.WARN);
   }
 
   private static UnknownModelException unknown(Resolver resolver, String name) {

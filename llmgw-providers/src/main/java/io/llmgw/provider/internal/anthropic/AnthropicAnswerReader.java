@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.llmgw.chat.Message.AssistantMessage;
 import io.llmgw.chat.Part;
 import io.llmgw.chat.ProviderState;
-import io.llmgw.outcome.Adjustment;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.http.ErrorBodies;
 import io.llmgw.provider.internal.http.ErrorBody;
@@ -41,19 +40,14 @@ final class AnthropicAnswerReader {
    *
    * @throws ProviderFailure if it is an error, or no message
    */
-  static ProviderAnswer read(JsonSlice body, ResponseHead head, List<Adjustment> adjustments)
-      throws IOException {
+  static ProviderAnswer read(JsonSlice body, ResponseHead head) throws IOException {
     AnthropicAnswerReader reader = new AnthropicAnswerReader(head);
     reader.read(body);
-    return new ProviderAnswer(
-        new AssistantMessage(reader.parts, ProviderState.NONE),
-        AnthropicBlocks.finishReason(reader.stopReason),
-        reader.stopReason,
-        reader.usage.usage(),
-        reader.usage.raw(),
-        reader.model,
-        head.requestId(),
-        adjustments);
+    return ProviderAnswer.of(new AssistantMessage(reader.parts, ProviderState.NONE))
+        .finish(AnthropicBlocks.finishReason(reader.stopReason), reader.stopReason)
+        .usage(reader.usage.usage(), reader.usage.raw())
+        .model(reader.model)
+        .build();
   }
 
   private void read(JsonSlice body) throws IOException {

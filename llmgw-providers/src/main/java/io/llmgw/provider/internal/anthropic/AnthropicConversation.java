@@ -15,7 +15,7 @@ import io.llmgw.chat.Part.RefusalPart;
 import io.llmgw.chat.Part.TextPart;
 import io.llmgw.chat.Part.ToolCall;
 import io.llmgw.chat.ProviderState;
-import io.llmgw.provider.internal.chat.Adjustments;
+import io.llmgw.provider.internal.client.Adjustments;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -172,10 +172,12 @@ final class AnthropicConversation {
     } else if (part instanceof ReasoningPart || part instanceof OpaquePart) {
       leaveOut(part);
     } else if (part instanceof ImagePart || part instanceof FilePart) {
-      adjustments.leftOut(
-          "assistant." + name(part), "this API takes text and tool calls of the assistant only");
+      adjustments.content(
+          "assistant." + name(part),
+          "left out",
+          "this API takes text and tool calls of the assistant only");
     } else if (part instanceof AudioPart audio) {
-      adjustments.note("assistant.audio", "its transcript was sent", "this API takes no audio");
+      adjustments.content("assistant.audio", "its transcript was sent", "this API takes no audio");
       addUnlessEmpty(turn(true).parts, new TextPart(audio.transcript()));
     } else {
       noteForeign(name(part) + ".state", part.state());
@@ -185,16 +187,15 @@ final class AnthropicConversation {
 
   private void leaveOut(Part part) {
     if (part.state().isEmpty()) {
-      adjustments.leftOut(
-          name(part), "it has no signature, without which this API does not take it");
+      adjustments.state(name(part), "it has no signature, without which this API does not take it");
     } else {
-      adjustments.leftOut(name(part) + ".state", "it belongs to " + part.state().origin());
+      adjustments.state(name(part) + ".state", "it belongs to " + part.state().origin());
     }
   }
 
   private void noteForeign(String what, ProviderState state) {
     if (!state.isEmpty() && !isOurs(state)) {
-      adjustments.leftOut(what, "it belongs to " + state.origin());
+      adjustments.state(what, "it belongs to " + state.origin());
     }
   }
 

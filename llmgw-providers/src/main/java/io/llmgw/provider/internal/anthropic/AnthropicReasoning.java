@@ -4,7 +4,7 @@ import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.Effort;
 import io.llmgw.chat.ToolChoice;
 import io.llmgw.provider.internal.anthropic.ClaudeModel.Thinking;
-import io.llmgw.provider.internal.chat.Adjustments;
+import io.llmgw.provider.internal.client.Adjustments;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;

@@ -5,9 +5,9 @@ import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.Part;
 import io.llmgw.chat.Part.TextPart;
 import io.llmgw.chat.ResponseFormat;
-import io.llmgw.outcome.Adjustment;
+import io.llmgw.model.ModelInfo;
 import io.llmgw.provider.internal.anthropic.ClaudeModel.Sampling;
-import io.llmgw.provider.internal.chat.Adjustments;
+import io.llmgw.provider.internal.client.Adjustments;
 import io.llmgw.provider.internal.json.Json;
 import io.llmgw.spi.TargetRequest;
 import java.io.IOException;
@@ -28,18 +28,16 @@ final class AnthropicRequestWriter {
   private final AnthropicConversation conversation;
   private final AnthropicReasoning reasoning;
 
-  AnthropicRequestWriter(
-      TargetRequest target,
-      OptionalInt maxOutput,
-      JsonGenerator out,
-      List<Adjustment> adjustments) {
+  AnthropicRequestWriter(TargetRequest target, JsonGenerator out, Adjustments adjustments) {
     this.target = target;
     this.chat = target.chat();
     this.out = out;
-    this.adjustments = new Adjustments(adjustments);
+    this.adjustments = adjustments;
     this.model = ClaudeModel.of(target.model());
-    this.extras = chat.extras().getOrDefault(AnthropicBlocks.ORIGIN, Map.of());
+    this.extras = chat.extras().of(AnthropicBlocks.ORIGIN);
     this.conversation = AnthropicConversation.of(chat.messages(), this.adjustments);
+    OptionalInt maxOutput =
+        target.info().map(ModelInfo::maxOutputTokens).orElse(OptionalInt.empty());
     this.reasoning =
         AnthropicReasoning.of(
             chat, model, maxOutput, conversation.goesOnWithoutThinking(), this.adjustments);
@@ -194,12 +192,12 @@ final class AnthropicRequestWriter {
   }
 
   private void writeUser() throws IOException {
-    if (!target.metadata().isEmpty()) {
+    if (!target.delivery().metadata().isEmpty()) {
       adjustments.leftOut("metadata", "this API knows no tags besides the user's id");
     }
-    if (!target.endUser().isEmpty() && isOurs("metadata")) {
+    if (!target.delivery().endUser().isEmpty() && isOurs("metadata")) {
       out.writeObjectFieldStart("metadata");
-      out.writeStringField("user_id", target.endUser());
+      out.writeStringField("user_id", target.delivery().endUser());
       out.writeEndObject();
     }
   }

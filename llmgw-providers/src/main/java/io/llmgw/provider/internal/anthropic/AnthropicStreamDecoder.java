@@ -10,9 +10,8 @@ import io.llmgw.chat.StreamEvent.PartDone;
 import io.llmgw.chat.StreamEvent.ReasoningDelta;
 import io.llmgw.chat.StreamEvent.TextDelta;
 import io.llmgw.chat.StreamEvent.ToolCallDelta;
-import io.llmgw.outcome.Adjustment;
 import io.llmgw.provider.internal.anthropic.AnthropicStreamBlock.Kind;
-import io.llmgw.provider.internal.chat.StreamDecoder;
+import io.llmgw.provider.internal.client.StreamDecoder;
 import io.llmgw.provider.internal.http.ResponseHead;
 import io.llmgw.provider.internal.json.JsonSlice;
 import io.llmgw.provider.internal.json.RawObject;
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnthropicStreamDecoder implements StreamDecoder {
   private final ResponseHead head;
-  private final List<Adjustment> adjustments;
   private final List<AnthropicStreamBlock> blocks = new ArrayList<>();
   private final AnthropicUsage usage = new AnthropicUsage();
   private @Nullable AnthropicStreamBlock current;
@@ -43,9 +41,8 @@ final class AnthropicStreamDecoder implements StreamDecoder {
   private String stopReason = "";
   private boolean finished;
 
-  AnthropicStreamDecoder(ResponseHead head, List<Adjustment> adjustments) {
+  AnthropicStreamDecoder(ResponseHead head) {
     this.head = head;
-    this.adjustments = adjustments;
   }
 
   @Override
@@ -274,14 +271,10 @@ final class AnthropicStreamDecoder implements StreamDecoder {
     for (AnthropicStreamBlock block : blocks) {
       block.soFar().ifPresent(parts::add);
     }
-    return new ProviderAnswer(
-        new AssistantMessage(parts, ProviderState.NONE),
-        AnthropicBlocks.finishReason(stopReason),
-        stopReason,
-        usage.usage(),
-        usage.raw(),
-        model,
-        head.requestId(),
-        adjustments);
+    return ProviderAnswer.of(new AssistantMessage(parts, ProviderState.NONE))
+        .finish(AnthropicBlocks.finishReason(stopReason), stopReason)
+        .usage(usage.usage(), usage.raw())
+        .model(model)
+        .build();
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.Tool;
 import io.llmgw.chat.ToolChoice;
-import io.llmgw.provider.internal.chat.Adjustments;
+import io.llmgw.provider.internal.client.Adjustments;
 import io.llmgw.provider.internal.json.Json;
 import io.llmgw.value.RawJson;
 import java.io.IOException;

@@ -1,15 +1,9 @@
 package io.llmgw.provider.internal.http;
 
-import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.HttpSettings;
-import io.llmgw.provider.internal.json.Excerpt;
-import io.llmgw.spi.ProviderFailure;
-import io.llmgw.value.Secret;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -26,9 +20,7 @@ public final class Endpoint {
   private final HttpUrl base;
   private final Map<String, String> headers;
   private final Map<String, String> query;
-  private final String keyHeader;
-  private final String keyPrefix;
-  private final Optional<Supplier<String>> key;
+  private final Credentials credentials;
   private volatile @Nullable LastUrl last;
   private volatile @Nullable Headers unaryHeaders;
   private volatile @Nullable Headers streamHeaders;
@@ -42,25 +34,19 @@ public final class Endpoint {
    * @param base from {@link #checkBaseUrl}
    * @param headers sent with every request, beside the key
    * @param query added to every URL
-   * @param keyHeader the header of the key
-   * @param keyPrefix what stands before the key, for example {@code "Bearer "}
-   * @param key asked for every request; empty for an endpoint without keys
+   * @param credentials authorise requests
    */
   public Endpoint(
       String name,
       HttpUrl base,
       Map<String, String> headers,
       Map<String, String> query,
-      String keyHeader,
-      String keyPrefix,
-      Optional<Supplier<String>> key) {
+      Credentials credentials) {
     this.name = name;
     this.base = base;
     this.headers = Map.copyOf(headers);
     this.query = new LinkedHashMap<>(query);
-    this.keyHeader = keyHeader;
-    this.keyPrefix = keyPrefix;
-    this.key = key;
+    this.credentials = credentials;
   }
 
   /**
@@ -113,56 +99,45 @@ public final class Endpoint {
     return base.host();
   }
 
-  /**
-   * Asks for the key.
-   *
-   * @return empty for an endpoint without keys
-   * @throws ProviderFailure if the supplier fails or what it returns is no key
-   */
-  Optional<Secret> key() {
-    if (key.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Secret.of(key.get().get()));
-    } catch (RuntimeException e) {
-      String why =
-          e instanceof IllegalArgumentException ? e.getMessage() : e.getClass().getSimpleName();
-      throw ProviderFailure.of(
-              ErrorKind.AUTHENTICATION,
-              "no usable key for "
-                  + name
-                  + " ("
-                  + Excerpt.of(String.valueOf(why))
-                  + "); check apiKey")
-          .withNothingSent();
-    }
+  /** Asks for what authorises one request. */
+  Credentials.Grant grant() {
+    return credentials.grant();
   }
 
-  /** Makes a POST request whose body is sent at most once. */
+  /**
+   * Makes a POST request whose body is sent at most once.
+   *
+   * @param accept what is wanted as an answer
+   * @param stream whether the answer comes piece by piece
+   */
   Request.Builder post(
-      String path, HttpSettings settings, Optional<Secret> secret, Buffer body, boolean stream) {
+      String path,
+      HttpSettings settings,
+      Credentials.Grant grant,
+      Buffer body,
+      String accept,
+      boolean stream) {
+    HttpUrl url = url(path);
     Request.Builder request =
         new Request.Builder()
-            .url(url(path))
-            .headers(fixedHeaders(settings, stream))
+            .url(url)
+            .headers(fixedHeaders(settings, accept, stream))
             .post(new OnceBody(body));
-    if (secret.isPresent()) {
-      request.header(keyHeader, keyPrefix + secret.get().reveal());
-    }
+    grant.authorize(request, url, body);
     return request;
   }
 
   /**
-   * All headers but the key: always the same, as an endpoint has one transport and its settings.
+   * All headers but those that authorise: always the same, as an endpoint has one transport and one
+   * format for streams.
    */
-  private Headers fixedHeaders(HttpSettings settings, boolean stream) {
+  private Headers fixedHeaders(HttpSettings settings, String accept, boolean stream) {
     Headers known = stream ? streamHeaders : unaryHeaders;
     if (known != null) {
       return known;
     }
     Headers.Builder all = new Headers.Builder();
-    all.set("accept", stream ? "text/event-stream, application/json" : "application/json");
+    all.set("accept", accept);
     if (stream) {
       all.set("accept-encoding", "identity"); // compression would hold events back
     }
@@ -209,8 +184,8 @@ public final class Endpoint {
   }
 
   /** Removes every value that may be a key from a text. */
-  String redact(String text, Optional<Secret> secret) {
-    String clean = secret.isPresent() ? secret.get().redactIn(text) : text;
+  String redact(String text, Credentials.Grant grant) {
+    String clean = grant.redact(text);
     for (Map.Entry<String, String> header : headers.entrySet()) {
       if (isSecretHeader(header.getKey()) && header.getValue().length() >= 4) {
         clean = clean.replace(header.getValue(), "[secret]");

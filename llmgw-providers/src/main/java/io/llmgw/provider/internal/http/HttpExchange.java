@@ -14,7 +14,9 @@ import okio.Okio;
 
 /** A response whose head is there. Used by one thread, except {@link #cancel()}. */
 public final class HttpExchange implements AutoCloseable {
-  private static final String[] REQUEST_IDS = {"x-request-id", "request-id", "apim-request-id"};
+  private static final String[] REQUEST_IDS = {
+    "x-request-id", "request-id", "apim-request-id", "x-amzn-requestid", "x-goog-request-id"
+  };
 
   private final Call call;
   private final Response response;
@@ -32,7 +34,7 @@ public final class HttpExchange implements AutoCloseable {
     this.leave = leave;
     this.body = Okio.buffer(new Watched(response.body().source(), idle));
     idle.moved();
-    this.head = new ResponseHead(response.code(), requestId(response), response::header);
+    this.head = new ResponseHead(response.code(), requestId(response), response.headers());
   }
 
   private static String requestId(Response response) {

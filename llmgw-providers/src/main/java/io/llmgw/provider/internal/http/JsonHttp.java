@@ -2,6 +2,8 @@ package io.llmgw.provider.internal.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.outcome.RateLimitStatus;
+import io.llmgw.provider.HttpSettings;
 import io.llmgw.provider.internal.json.Excerpt;
 import io.llmgw.provider.internal.json.Json;
 import io.llmgw.provider.internal.json.JsonBytes;
@@ -9,13 +11,14 @@ import io.llmgw.provider.internal.json.JsonSlice;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.TimeSource;
-import io.llmgw.value.Secret;
 import java.io.IOException;
-import java.util.Optional;
 import okio.Buffer;
 
 /** Sends one JSON object and gets a response of status 2xx, or a failure that says everything. */
 public final class JsonHttp {
+  /** The media type of an answer that is one JSON object. */
+  public static final String JSON = "application/json";
+
   private final Endpoint endpoint;
   private final HttpTransport transport;
   private final TimeSource time;
@@ -72,30 +75,69 @@ public final class JsonHttp {
   }
 
   /**
-   * Posts a request.
+   * Posts a request and waits for the head of its response.
    *
+   * @param path the path below the base URL
+   * @param accept the media types wanted as an answer
+   * @param stream whether the answer comes piece by piece
+   * @param model the provider's id of the model, for messages
+   * @param context deadline and cancellation
+   * @param body writes the request; what it throws keeps everything from being sent
+   * @param classifier says what an error response means
    * @throws ProviderFailure if the request cannot be written or sent, or the status is not 2xx
    */
   public Reply post(
       String path,
+      String accept,
       boolean stream,
       String model,
       CallContext context,
       Body body,
       WireFailures.Classifier classifier) {
-    Optional<Secret> key = endpoint.key();
-    WireFailures failures = new WireFailures(endpoint, time, model, key);
+    Credentials.Grant grant = endpoint.grant();
+    WireFailures failures = new WireFailures(endpoint, time, model, grant);
     Buffer buffer = write(body);
     long length = buffer.size();
     HttpExchange exchange =
         transport.send(
-            endpoint.post(path, transport.settings(), key, buffer, stream), length, context);
+            endpoint.post(path, transport.settings(), grant, buffer, accept, stream),
+            length,
+            context);
     if (exchange.isSuccess()) {
       return new Reply(exchange, failures);
     }
     try (exchange) {
       throw failures.status(exchange, classifier);
     }
+  }
+
+  /** Posts a request whose answer is one JSON object, and reads it. */
+  public <T> T ask(
+      String path,
+      String model,
+      CallContext context,
+      Body body,
+      AnswerReader<T> reader,
+      WireFailures.Classifier classifier) {
+    Reply reply = post(path, JSON, false, model, context, body, classifier);
+    try (reply) {
+      return reply.read(settings().maxAnswerBytes(), reader);
+    }
+  }
+
+  /** Returns the provider's registered name. */
+  public String name() {
+    return endpoint.name();
+  }
+
+  /** Returns how the provider is reached. */
+  public HttpSettings settings() {
+    return transport.settings();
+  }
+
+  /** Returns what the headers of a response say of the provider's rate limits. */
+  public RateLimitStatus rateLimits(ResponseHead head) {
+    return RateLimitHeaders.read(head.all(), time.now());
   }
 
   private static Buffer write(Body body) {

@@ -1,6 +1,6 @@
 package io.llmgw.provider.internal.http;
 
-import java.util.function.Function;
+import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status
  * @param requestId the provider's id of the request, empty if it sent none
- * @param headers looks a header up, ignoring case; null if it is absent
+ * @param all the headers
  */
-public record ResponseHead(
-    int status, String requestId, Function<String, @Nullable String> headers) {}
+public record ResponseHead(int status, String requestId, Headers all) {
+  /**
+   * Looks a header up, ignoring case.
+   *
+   * @param name the header's name
+   * @return null if it is absent
+   */
+  public @Nullable String header(String name) {
+    return all.get(name);
+  }
+}

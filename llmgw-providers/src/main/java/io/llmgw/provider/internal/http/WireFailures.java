@@ -4,7 +4,6 @@ import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.json.Excerpt;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.TimeSource;
-import io.llmgw.value.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,13 +18,13 @@ public final class WireFailures {
   private final Endpoint endpoint;
   private final TimeSource time;
   private final String model;
-  private final Optional<Secret> key;
+  private final Credentials.Grant grant;
 
-  WireFailures(Endpoint endpoint, TimeSource time, String model, Optional<Secret> key) {
+  WireFailures(Endpoint endpoint, TimeSource time, String model, Credentials.Grant grant) {
     this.endpoint = endpoint;
     this.time = time;
     this.model = model;
-    this.key = key;
+    this.grant = grant;
   }
 
   /** What classifies an error: a format's own table. */
@@ -107,21 +106,23 @@ public final class WireFailures {
   }
 
   private String clean(String text) {
-    return endpoint.redact(text, key);
+    return endpoint.redact(text, grant);
   }
 
   private String target() {
     return endpoint.name() + "/" + model;
   }
 
-  private static ProviderFailure failure(ErrorKind kind, String text, ResponseHead head) {
-    return ProviderFailure.of(kind, text).withResponse(head.status(), head.requestId());
+  private ProviderFailure failure(ErrorKind kind, String text, ResponseHead head) {
+    return ProviderFailure.of(kind, text)
+        .withResponse(head.status(), head.requestId())
+        .withRateLimits(RateLimitHeaders.read(head.all(), time.now()));
   }
 
   private ProviderFailure withDelay(ProviderFailure failure, ResponseHead head, String message) {
     boolean isAnswer = head.status() >= 200 && head.status() < 300; // its retry-after means nothing
     Optional<Duration> delay =
-        RetryDelays.find(isAnswer ? name -> null : head.headers(), message, time.now());
+        RetryDelays.find(isAnswer ? name -> null : head::header, message, time.now());
     return delay.isPresent() ? failure.withRetryAfter(delay.get()) : failure;
   }
 

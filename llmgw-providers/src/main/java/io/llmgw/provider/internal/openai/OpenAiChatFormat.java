@@ -1,10 +1,10 @@
 package io.llmgw.provider.internal.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.llmgw.outcome.Adjustment;
 import io.llmgw.outcome.ErrorKind;
-import io.llmgw.provider.internal.chat.ChatFormat;
-import io.llmgw.provider.internal.chat.StreamDecoder;
+import io.llmgw.provider.internal.client.Adjustments;
+import io.llmgw.provider.internal.client.ChatFormat;
+import io.llmgw.provider.internal.client.StreamDecoder;
 import io.llmgw.provider.internal.http.ErrorBody;
 import io.llmgw.provider.internal.http.ResponseHead;
 import io.llmgw.provider.internal.json.JsonSlice;
@@ -12,7 +12,6 @@ import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.TargetRequest;
 import java.io.IOException;
-import java.util.List;
 
 /** OpenAI's chat completions, as OpenAI, Azure and many other servers speak it. */
 public final class OpenAiChatFormat implements ChatFormat {
@@ -28,26 +27,21 @@ public final class OpenAiChatFormat implements ChatFormat {
   }
 
   @Override
-  public String origin() {
-    return dialect.origin();
-  }
-
-  @Override
-  public String path(String model, boolean stream) {
+  public String path(TargetRequest request, boolean stream) {
     return "/chat/completions";
   }
 
   @Override
   public void writeRequest(
-      TargetRequest request, boolean stream, JsonGenerator out, List<Adjustment> adjustments)
+      TargetRequest request, boolean stream, JsonGenerator out, Adjustments adjustments)
       throws IOException {
     new OpenAiRequestWriter(dialect, request, out, adjustments).write(stream);
   }
 
   @Override
-  public ProviderAnswer readAnswer(JsonSlice body, ResponseHead head, List<Adjustment> adjustments)
+  public ProviderAnswer readAnswer(JsonSlice body, TargetRequest request, ResponseHead head)
       throws IOException {
-    OpenAiDecoder decoder = new OpenAiDecoder(dialect.origin(), head, adjustments, true);
+    OpenAiDecoder decoder = new OpenAiDecoder(dialect.origin(), head, true);
     decoder.event("", body, event -> {});
     if (!decoder.sawChoice()) {
       throw ProviderFailure.of(ErrorKind.MALFORMED_ANSWER, "the answer has no choices");
@@ -56,8 +50,8 @@ public final class OpenAiChatFormat implements ChatFormat {
   }
 
   @Override
-  public StreamDecoder decoder(ResponseHead head, List<Adjustment> adjustments) {
-    return new OpenAiDecoder(dialect.origin(), head, adjustments, false);
+  public StreamDecoder decoder(TargetRequest request, ResponseHead head) {
+    return new OpenAiDecoder(dialect.origin(), head, false);
   }
 
   @Override

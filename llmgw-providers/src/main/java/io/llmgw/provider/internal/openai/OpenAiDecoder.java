@@ -4,8 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.llmgw.chat.FinishReason;
 import io.llmgw.chat.StreamEvent;
-import io.llmgw.outcome.Adjustment;
-import io.llmgw.provider.internal.chat.StreamDecoder;
+import io.llmgw.provider.internal.client.StreamDecoder;
 import io.llmgw.provider.internal.http.ErrorBodies;
 import io.llmgw.provider.internal.http.ErrorBody;
 import io.llmgw.provider.internal.http.ResponseHead;
@@ -16,7 +15,6 @@ import io.llmgw.spi.ProviderFailure;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
 import java.io.IOException;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +27,6 @@ import java.util.function.Consumer;
  */
 final class OpenAiDecoder implements StreamDecoder {
   private final ResponseHead head;
-  private final List<Adjustment> adjustments;
   private final boolean whole;
   private final OpenAiMessage message;
 
@@ -40,9 +37,8 @@ final class OpenAiDecoder implements StreamDecoder {
   private boolean sawChoice;
   private boolean sawDelta;
 
-  OpenAiDecoder(String origin, ResponseHead head, List<Adjustment> adjustments, boolean whole) {
+  OpenAiDecoder(String origin, ResponseHead head, boolean whole) {
     this.head = head;
-    this.adjustments = adjustments;
     this.whole = whole;
     this.message = new OpenAiMessage(origin);
   }
@@ -243,15 +239,11 @@ final class OpenAiDecoder implements StreamDecoder {
   @Override
   public ProviderAnswer answer() {
     RawJson raw = usage.isEmpty() ? groqUsage : usage;
-    return new ProviderAnswer(
-        message.build(),
-        mapped(),
-        finishReason,
-        usage(raw),
-        raw,
-        model,
-        head.requestId(),
-        adjustments);
+    return ProviderAnswer.of(message.build())
+        .finish(mapped(), finishReason)
+        .usage(usage(raw), raw)
+        .model(model)
+        .build();
   }
 
   private static Usage usage(RawJson raw) {

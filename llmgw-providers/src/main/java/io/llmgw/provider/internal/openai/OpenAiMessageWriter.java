@@ -9,7 +9,7 @@ import io.llmgw.chat.Message.ToolResultMessage;
 import io.llmgw.chat.Message.UserMessage;
 import io.llmgw.chat.Part;
 import io.llmgw.chat.ProviderState;
-import io.llmgw.outcome.Adjustment;
+import io.llmgw.provider.internal.client.Adjustments;
 import io.llmgw.provider.internal.json.Json;
 import io.llmgw.value.Blob;
 import java.io.IOException;
@@ -22,10 +22,10 @@ final class OpenAiMessageWriter {
 
   private final OpenAiDialect dialect;
   private final JsonGenerator out;
-  private final List<Adjustment> adjustments;
+  private final Adjustments adjustments;
   private boolean leftOut;
 
-  OpenAiMessageWriter(OpenAiDialect dialect, JsonGenerator out, List<Adjustment> adjustments) {
+  OpenAiMessageWriter(OpenAiDialect dialect, JsonGenerator out, Adjustments adjustments) {
     this.dialect = dialect;
     this.out = out;
     this.adjustments = adjustments;
@@ -34,7 +34,7 @@ final class OpenAiMessageWriter {
   /** Notes once what was left out. */
   void finish() {
     if (leftOut) {
-      adjustments.add(new Adjustment("reasoning.state", "left out", OTHER_PROVIDER));
+      adjustments.state("reasoning.state", OTHER_PROVIDER);
     }
   }
 
@@ -86,11 +86,10 @@ final class OpenAiMessageWriter {
     } else if (part instanceof Part.OpaquePart opaque && accepts(opaque.state())) {
       Json.writeRaw(out, opaque.state().data(), "an opaque part");
     } else {
-      adjustments.add(
-          new Adjustment(
-              "message." + part.getClass().getSimpleName(),
-              "left out",
-              "it cannot stand in this message"));
+      adjustments.content(
+          "message." + part.getClass().getSimpleName(),
+          "left out",
+          "it cannot stand in this message");
     }
   }
 

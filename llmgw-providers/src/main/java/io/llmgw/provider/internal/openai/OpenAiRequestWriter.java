@@ -9,7 +9,7 @@ import io.llmgw.chat.Message.UserMessage;
 import io.llmgw.chat.ResponseFormat;
 import io.llmgw.chat.Tool;
 import io.llmgw.chat.ToolChoice;
-import io.llmgw.outcome.Adjustment;
+import io.llmgw.provider.internal.client.Adjustments;
 import io.llmgw.provider.internal.json.Json;
 import io.llmgw.spi.TargetRequest;
 import java.io.IOException;
@@ -26,14 +26,11 @@ final class OpenAiRequestWriter {
   private final TargetRequest request;
   private final ChatRequest chat;
   private final JsonGenerator out;
-  private final List<Adjustment> adjustments;
+  private final Adjustments adjustments;
   private final Map<String, Object> extras;
 
   OpenAiRequestWriter(
-      OpenAiDialect dialect,
-      TargetRequest request,
-      JsonGenerator out,
-      List<Adjustment> adjustments) {
+      OpenAiDialect dialect, TargetRequest request, JsonGenerator out, Adjustments adjustments) {
     this.dialect = dialect;
     this.request = request;
     this.chat = request.chat();
@@ -43,8 +40,8 @@ final class OpenAiRequestWriter {
   }
 
   private static Map<String, Object> extras(OpenAiDialect dialect, ChatRequest chat) {
-    Map<String, Object> general = chat.extras().getOrDefault(OpenAiDialect.FORMAT, Map.of());
-    Map<String, Object> own = chat.extras().getOrDefault(dialect.origin(), Map.of());
+    Map<String, Object> general = chat.extras().of(OpenAiDialect.FORMAT);
+    Map<String, Object> own = chat.extras().of(dialect.origin());
     if (own.isEmpty() || own == general) {
       return general;
     }
@@ -217,29 +214,25 @@ final class OpenAiRequestWriter {
         // The highest step every reasoning model knows; "xhigh" is known to few and can be given as
         // an extra.
         out.writeString("high");
-        adjustments.add(
-            new Adjustment(
-                "reasoning", "MAX sent as \"high\"", "not every model knows a higher step"));
+        adjustments.note(
+            "reasoning", "MAX sent as \"high\"", "not every model knows a higher step");
       } else {
         out.writeString(effort.wireName());
       }
     }
     if (chat.reasoningBudget().isPresent()) {
-      adjustments.add(
-          new Adjustment(
-              "reasoningBudget",
-              "left out",
-              "chat completions have no budget of reasoning tokens"));
+      adjustments.leftOut("reasoningBudget", "chat completions have no budget of reasoning tokens");
     }
   }
 
   private void tags() throws IOException {
-    if (!request.endUser().isEmpty() && begin(dialect.endUserField())) {
-      out.writeString(request.endUser());
+    if (!request.delivery().endUser().isEmpty() && begin(dialect.endUserField())) {
+      out.writeString(request.delivery().endUser());
     }
-    if (!request.metadata().isEmpty() && begin("metadata")) {
+    if (!request.delivery().metadata().isEmpty() && begin("metadata")) {
       out.writeStartObject();
-      for (Map.Entry<String, String> tag : new TreeMap<>(request.metadata()).entrySet()) {
+      for (Map.Entry<String, String> tag :
+          new TreeMap<>(request.delivery().metadata()).entrySet()) {
         out.writeStringField(tag.getKey(), tag.getValue());
       }
       out.writeEndObject();

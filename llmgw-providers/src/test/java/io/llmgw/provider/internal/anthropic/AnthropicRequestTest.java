@@ -24,12 +24,14 @@ import io.llmgw.chat.ResponseFormat;
 import io.llmgw.chat.Tool;
 import io.llmgw.chat.ToolChoice;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.spi.Delivery;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.TargetRequest;
 import io.llmgw.value.Blob;
 import io.llmgw.value.RawJson;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AnthropicRequestTest {
@@ -62,9 +64,9 @@ class AnthropicRequestTest {
     TargetRequest target =
         new TargetRequest(
             "claude-haiku-4-5",
+            Optional.empty(),
             request().user("Hi").maxOutputTokens(10).build(),
-            "u-1",
-            Map.of("a", "b"));
+            new Delivery("u-1", Map.of("a", "b"), "", ""));
 
     AnthropicWire.Written written = write(target, true);
 

@@ -3,11 +3,14 @@ package io.llmgw.provider.internal.anthropic;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.StreamEvent;
+import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.Adjustment;
-import io.llmgw.provider.internal.chat.StreamDecoder;
+import io.llmgw.provider.internal.client.Adjustments;
+import io.llmgw.provider.internal.client.StreamDecoder;
 import io.llmgw.provider.internal.http.ResponseHead;
 import io.llmgw.provider.internal.json.Json;
 import io.llmgw.provider.internal.json.TextSlice;
+import io.llmgw.spi.Delivery;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.TargetRequest;
 import java.io.IOException;
@@ -15,18 +18,20 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
+import okhttp3.Headers;
 
 /** Drives the Messages format without a network. */
 final class AnthropicWire {
-  static final ResponseHead HEAD = new ResponseHead(200, "req_1", name -> null);
+  static final ResponseHead HEAD = new ResponseHead(200, "req_1", Headers.of());
 
   /** A model that thinks within a budget and takes every sampling parameter, one at a time. */
   static final String HAIKU = "claude-haiku-4-5";
 
-  private static final AnthropicMessagesFormat FORMAT =
-      new AnthropicMessagesFormat(
-          model -> model.equals(HAIKU) ? OptionalInt.of(64_000) : OptionalInt.empty());
+  private static final AnthropicMessagesFormat FORMAT = new AnthropicMessagesFormat();
+
+  private static final TargetRequest ASKED =
+      new TargetRequest(HAIKU, ChatRequest.of("route", "Hi"));
 
   private AnthropicWire() {}
 
@@ -42,18 +47,22 @@ final class AnthropicWire {
   }
 
   static Written write(String model, ChatRequest.Builder request) {
-    return write(new TargetRequest(model, request.build()), false);
+    Optional<ModelInfo> info =
+        model.equals(HAIKU)
+            ? Optional.of(ModelInfo.builder(HAIKU).maxOutputTokens(64_000).build())
+            : Optional.empty();
+    return write(new TargetRequest(model, info, request.build(), Delivery.PLAIN), false);
   }
 
   static Written write(TargetRequest request, boolean stream) {
     StringWriter text = new StringWriter();
-    List<Adjustment> adjustments = new ArrayList<>();
+    Adjustments adjustments = new Adjustments();
     try (JsonGenerator out = Json.FACTORY.createGenerator(text)) {
       FORMAT.writeRequest(request, stream, out, adjustments);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Written(text.toString(), adjustments);
+    return new Written(text.toString(), adjustments.all());
   }
 
   static ChatRequest.Builder request() {
@@ -62,7 +71,7 @@ final class AnthropicWire {
 
   static ProviderAnswer read(String json) {
     try {
-      return FORMAT.readAnswer(new TextSlice(json), HEAD, List.of());
+      return FORMAT.readAnswer(new TextSlice(json), ASKED, HEAD);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -70,7 +79,7 @@ final class AnthropicWire {
 
   /** A stream that is fed event by event. */
   static final class Stream {
-    final StreamDecoder decoder = FORMAT.decoder(HEAD, List.of());
+    final StreamDecoder decoder = FORMAT.decoder(ASKED, HEAD);
     final List<StreamEvent> events = new ArrayList<>();
 
     Stream feed(String... data) {

@@ -3,6 +3,7 @@ package io.llmgw.provider.internal.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.FinishReason;
 import io.llmgw.chat.Part;
 import io.llmgw.chat.Part.ReasoningPart;
@@ -19,18 +20,20 @@ import io.llmgw.provider.internal.http.ResponseHead;
 import io.llmgw.provider.internal.json.JsonBytes;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
+import io.llmgw.spi.TargetRequest;
 import io.llmgw.value.RawJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 
 class OpenAiDecoderTest {
-  private static final ResponseHead HEAD = new ResponseHead(200, "req", name -> null);
+  private static final ResponseHead HEAD = new ResponseHead(200, "req", Headers.of());
 
   private final List<StreamEvent> events = new ArrayList<>();
-  private final OpenAiDecoder decoder = new OpenAiDecoder("openai", HEAD, List.of(), false);
+  private final OpenAiDecoder decoder = new OpenAiDecoder("openai", HEAD, false);
   private final JsonBytes json = new JsonBytes();
 
   private void chunk(String text) throws IOException {
@@ -58,7 +61,8 @@ class OpenAiDecoderTest {
     byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     try (JsonBytes json = new JsonBytes()) {
       json.set(bytes, 0, bytes.length);
-      return new OpenAiChatFormat(OpenAiDialect.openAi()).readAnswer(json, HEAD, List.of());
+      return new OpenAiChatFormat(OpenAiDialect.openAi())
+          .readAnswer(json, new TargetRequest("m", ChatRequest.of("r", "hi")), HEAD);
     }
   }
 

@@ -14,20 +14,22 @@ import io.llmgw.chat.Tool;
 import io.llmgw.chat.ToolChoice;
 import io.llmgw.outcome.Adjustment;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.provider.internal.client.Adjustments;
 import io.llmgw.provider.internal.json.Json;
+import io.llmgw.spi.Delivery;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.TargetRequest;
 import io.llmgw.value.Blob;
 import io.llmgw.value.RawJson;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OpenAiRequestTest {
-  private final List<Adjustment> adjustments = new ArrayList<>();
+  private final Adjustments adjustments = new Adjustments();
 
   private String write(OpenAiDialect dialect, TargetRequest request, boolean stream)
       throws IOException {
@@ -69,7 +71,12 @@ class OpenAiRequestTest {
             .stop("x", "y")
             .reasoning(Effort.LOW)
             .build();
-    TargetRequest request = new TargetRequest("m", chat, "user-1", Map.of("b", "2", "a", "1"));
+    TargetRequest request =
+        new TargetRequest(
+            "m",
+            Optional.empty(),
+            chat,
+            new Delivery("user-1", Map.of("b", "2", "a", "1"), "", ""));
     assertThat(write(OpenAiDialect.openAi(), request, true))
         .isEqualTo(
             "{'model':'m','messages':[{'role':'system','content':'be brief'},{'role':'user','content':'hi'}],"
@@ -81,14 +88,18 @@ class OpenAiRequestTest {
                 + "'presence_penalty':-1.5,'seed':7,'stop':['x','y'],'reasoning_effort':'low',"
                 + "'safety_identifier':'user-1','metadata':{'a':'1','b':'2'},"
                 + "'stream':true,'stream_options':{'include_usage':true}}");
-    assertThat(adjustments).isEmpty();
+    assertThat(adjustments.all()).isEmpty();
   }
 
   @Test
   void compatibleServersGetTheOldFields() throws IOException {
     ChatRequest chat = ChatRequest.builder("r").user("hi").maxOutputTokens(5).build();
     OpenAiDialect dialect = new OpenAiDialect("vllm", "max_tokens", "user", false);
-    assertThat(write(dialect, new TargetRequest("m", chat, "u", Map.of()), true))
+    assertThat(
+            write(
+                dialect,
+                new TargetRequest("m", Optional.empty(), chat, new Delivery("u", Map.of(), "", "")),
+                true))
         .endsWith("'max_tokens':5,'user':'u','stream':true}");
   }
 
@@ -162,7 +173,9 @@ class OpenAiRequestTest {
                     .message(thought("anthropic"))
                     .toolResult("c", "r")))
         .contains("{'role':'assistant','content':null,'tool_calls'");
-    assertThat(adjustments).extracting(Adjustment::setting).containsExactly("reasoning.state");
+    assertThat(adjustments.all())
+        .extracting(Adjustment::setting)
+        .containsExactly("reasoning.state");
   }
 
   @Test
@@ -190,7 +203,7 @@ class OpenAiRequestTest {
     assertThat(
             write(ChatRequest.builder("r").user("hi").reasoning(Effort.MAX).reasoningBudget(100)))
         .contains("'reasoning_effort':'high'");
-    assertThat(adjustments)
+    assertThat(adjustments.all())
         .extracting(Adjustment::setting)
         .containsExactly("reasoning", "reasoningBudget");
   }

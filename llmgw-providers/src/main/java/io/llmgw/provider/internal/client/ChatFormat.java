@@ -1,7 +1,6 @@
-package io.llmgw.provider.internal.chat;
+package io.llmgw.provider.internal.client;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.llmgw.outcome.Adjustment;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.http.ErrorBody;
 import io.llmgw.provider.internal.http.ResponseHead;
@@ -10,29 +9,21 @@ import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.TargetRequest;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * One provider API for chat: how a request is written and how answers, streams and errors are read.
- * Stateless; everything about HTTP is the {@link JsonChatClient}'s.
+ * Stateless; everything about HTTP is {@link JsonChat}'s, which also adds to an answer what the
+ * response's head and the writing of the request said.
  */
 public interface ChatFormat {
   /**
-   * Names the format: the origin of the provider state it makes and accepts, and the name under
-   * which extras are given.
-   *
-   * @return for example {@code anthropic}
-   */
-  String origin();
-
-  /**
    * Returns where a request goes.
    *
-   * @param model the provider's id of the model
+   * @param request what to ask
    * @param stream whether the answer is streamed
-   * @return the path below the base URL, for example {@code /chat/completions}
+   * @return the path below the base URL, for example {@code /chat/completions}, URL-encoded
    */
-  String path(String model, boolean stream);
+  String path(TargetRequest request, boolean stream);
 
   /**
    * Writes the body of a request.
@@ -43,34 +34,43 @@ public interface ChatFormat {
    * @param adjustments gets what is written differently from how the request has it
    */
   void writeRequest(
-      TargetRequest request, boolean stream, JsonGenerator out, List<Adjustment> adjustments)
+      TargetRequest request, boolean stream, JsonGenerator out, Adjustments adjustments)
       throws IOException;
 
   /**
    * Reads a whole answer of status 200.
    *
    * @param body the JSON object
-   * @param head status, request id and the like
-   * @param adjustments what was written differently
-   * @return the answer
+   * @param request what was asked
+   * @param head status and headers
+   * @return the answer as its body has it
    * @throws ProviderFailure if the body is an error, or no answer of this format
    */
-  ProviderAnswer readAnswer(JsonSlice body, ResponseHead head, List<Adjustment> adjustments)
+  ProviderAnswer readAnswer(JsonSlice body, TargetRequest request, ResponseHead head)
       throws IOException;
+
+  /**
+   * Returns how streams are framed.
+   *
+   * @return by default server-sent events
+   */
+  default Framing framing() {
+    return Framing.SSE;
+  }
 
   /**
    * Starts reading a stream.
    *
-   * @param head status, request id and the like
-   * @param adjustments what was written differently
+   * @param request what was asked
+   * @param head status and headers
    * @return a decoder for this one stream
    */
-  StreamDecoder decoder(ResponseHead head, List<Adjustment> adjustments);
+  StreamDecoder decoder(TargetRequest request, ResponseHead head);
 
   /**
    * Says what an error response means.
    *
-   * @param head status and headers; the retry delay has been read from them already
+   * @param head status and headers; the retry delay is read from them by the caller
    * @param error the fields of the error, as far as the body had them
    * @return the kind; the caller adds status, request id and retry delay
    */

@@ -5,13 +5,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.provider.internal.client.Adjustments;
+import io.llmgw.provider.internal.client.EmbeddingFormat;
 import io.llmgw.provider.internal.http.ErrorBodies;
 import io.llmgw.provider.internal.http.ErrorBody;
-import io.llmgw.provider.internal.http.JsonHttp;
 import io.llmgw.provider.internal.http.ResponseHead;
+import io.llmgw.provider.internal.json.Json;
 import io.llmgw.provider.internal.json.JsonSlice;
-import io.llmgw.spi.CallContext;
 import io.llmgw.spi.EmbeddingAnswer;
+import io.llmgw.spi.EmbeddingClient.BatchLimits;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.value.RawJson;
 import java.io.IOException;
@@ -20,38 +22,55 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Embeddings over OpenAI's format. Asks for base64, which is a third of the size of decimal numbers
  * and exact; reads both, since servers may ignore the wish.
  */
-final class OpenAiEmbeddings {
-  private final JsonHttp http;
-  private final long maxAnswerBytes;
+public final class OpenAiEmbeddingFormat implements EmbeddingFormat {
+  /**
+   * OpenAI's limits of one request: 2,048 texts and 300,000 tokens (API reference, create
+   * embeddings).
+   */
+  private static final BatchLimits LIMITS = new BatchLimits(2_048, 300_000);
 
-  OpenAiEmbeddings(JsonHttp http, long maxAnswerBytes) {
-    this.http = http;
-    this.maxAnswerBytes = maxAnswerBytes;
+  private final OpenAiDialect dialect;
+
+  /** Speaks one dialect. */
+  public OpenAiEmbeddingFormat(OpenAiDialect dialect) {
+    this.dialect = dialect;
   }
 
-  EmbeddingAnswer embed(String model, EmbeddingRequest request, CallContext context) {
-    JsonHttp.Reply reply =
-        http.post(
-            "/embeddings",
-            false,
-            model,
-            context,
-            out -> write(model, request, out),
-            (head, error) -> OpenAiErrors.classify(head.status(), error));
-    try (reply) {
-      return reply.read(
-          maxAnswerBytes, (json, head) -> new Reader(request.inputs().size()).read(json, head));
-    }
+  @Override
+  public String path(String model) {
+    return "/embeddings";
   }
 
-  private static void write(String model, EmbeddingRequest request, JsonGenerator out)
+  @Override
+  public BatchLimits batchLimits(String model) {
+    return LIMITS;
+  }
+
+  @Override
+  public ErrorKind classify(ResponseHead head, ErrorBody error) {
+    return OpenAiErrors.classify(head.status(), error);
+  }
+
+  @Override
+  public EmbeddingAnswer readAnswer(JsonSlice body, EmbeddingRequest request, ResponseHead head)
       throws IOException {
+    return new Reader(request.inputs().size()).read(body, head);
+  }
+
+  @Override
+  public void writeRequest(
+      String model, EmbeddingRequest request, JsonGenerator out, Adjustments adjustments)
+      throws IOException {
+    Map<String, Object> extras = new TreeMap<>(request.extras().of(OpenAiDialect.FORMAT));
+    extras.putAll(request.extras().of(dialect.origin()));
     out.writeStartObject();
     out.writeStringField("model", model);
     out.writeArrayFieldStart("input");
@@ -59,9 +78,15 @@ final class OpenAiEmbeddings {
       out.writeString(input);
     }
     out.writeEndArray();
-    out.writeStringField("encoding_format", "base64");
-    if (request.dimensions().isPresent()) {
+    if (!extras.containsKey("encoding_format")) {
+      out.writeStringField("encoding_format", "base64");
+    }
+    if (request.dimensions().isPresent() && !extras.containsKey("dimensions")) {
       out.writeNumberField("dimensions", request.dimensions().getAsInt());
+    }
+    for (Map.Entry<String, Object> extra : extras.entrySet()) {
+      out.writeFieldName(extra.getKey());
+      Json.writeValue(out, "extra \"" + extra.getKey() + "\"", extra.getValue());
     }
     out.writeEndObject();
   }
@@ -93,7 +118,7 @@ final class OpenAiEmbeddings {
           default -> json.skipChildren();
         }
       }
-      return new EmbeddingAnswer(complete(), OpenAiUsage.read(usage), model, head.requestId());
+      return new EmbeddingAnswer(complete(), OpenAiUsage.read(usage), usage, model);
     }
 
     private static void error(JsonParser json, JsonToken value, ResponseHead head)

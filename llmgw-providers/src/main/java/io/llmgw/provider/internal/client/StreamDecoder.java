@@ -1,4 +1,4 @@
-package io.llmgw.provider.internal.chat;
+package io.llmgw.provider.internal.client;
 
 import io.llmgw.chat.StreamEvent;
 import io.llmgw.provider.internal.json.JsonSlice;

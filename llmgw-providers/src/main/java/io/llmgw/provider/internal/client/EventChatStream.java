@@ -1,4 +1,4 @@
-package io.llmgw.provider.internal.chat;
+package io.llmgw.provider.internal.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.llmgw.chat.StreamEvent;
@@ -7,7 +7,6 @@ import io.llmgw.provider.internal.http.EventReader;
 import io.llmgw.provider.internal.http.HttpExchange;
 import io.llmgw.provider.internal.http.JsonHttp;
 import io.llmgw.provider.internal.http.NetworkFailures;
-import io.llmgw.provider.internal.http.SseReader;
 import io.llmgw.provider.internal.http.WireFailures;
 import io.llmgw.provider.internal.json.JsonBytes;
 import io.llmgw.spi.ProviderAnswer;
@@ -19,20 +18,23 @@ import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streamed answer over server-sent events.
+ * A streamed answer, whatever frames its events.
  *
  * <p>Read by one thread; {@link #close()} may come from any. Whoever is last to hold the body (the
  * reader inside {@link #hasNext()}, else the closer) releases it, because OkHttp's bodies are not
  * safe for two threads.
  */
-public final class SseChatStream implements ProviderStream {
+public final class EventChatStream implements ProviderStream {
   private final HttpExchange exchange;
   private final WireFailures failures;
   private final StreamDecoder decoder;
   private final EventReader events;
+  private final UnaryOperator<ProviderAnswer> complete;
+  private final long maxBytes;
   private final JsonBytes json = new JsonBytes();
   private final ArrayDeque<StreamEvent> ready = new ArrayDeque<>();
   private final Consumer<StreamEvent> out = ready::add;
@@ -41,14 +43,22 @@ public final class SseChatStream implements ProviderStream {
   private final AtomicBoolean body = new AtomicBoolean();
 
   private volatile boolean closed;
+  private long received;
   private boolean ended;
   private @Nullable ProviderFailure failure;
 
-  SseChatStream(JsonHttp.Reply reply, StreamDecoder decoder, int maxLine) {
+  EventChatStream(
+      JsonHttp.Reply reply,
+      EventReader events,
+      StreamDecoder decoder,
+      UnaryOperator<ProviderAnswer> complete,
+      long maxBytes) {
+    this.maxBytes = maxBytes;
+    this.events = events;
+    this.complete = complete;
     this.exchange = reply.exchange();
     this.failures = reply.failures();
     this.decoder = decoder;
-    this.events = new SseReader(exchange.body().inputStream(), maxLine);
   }
 
   @Override
@@ -101,6 +111,7 @@ public final class SseChatStream implements ProviderStream {
       if (events.isDone()) {
         return end(true);
       }
+      count(events.length());
       json.set(events.data(), events.offset(), events.length());
       decoder.event(events.name(), json, out);
       json.finish();
@@ -121,9 +132,12 @@ public final class SseChatStream implements ProviderStream {
   /**
    * The body's own end. With chunked transfer, a content length or HTTP/2 a cut body is an error
    * that OkHttp throws; a body that only ends with its connection cannot be told from a cut one, so
-   * there the finish reason has to suffice.
+   * there the finish reason has to suffice, unless the framing has an end of its own.
    */
   private boolean endOfBody() {
+    if (events.isDelimited() && !events.terminated()) {
+      throw failures.interrupted("was cut in the middle", exchange.head());
+    }
     return end(false);
   }
 
@@ -134,6 +148,16 @@ public final class SseChatStream implements ProviderStream {
     throw failures.interrupted(
         doneMarker ? "ended without an answer" : "ended before the answer was complete",
         exchange.head());
+  }
+
+  /** A stream that never ends would fill the memory with its text. */
+  private void count(int length) {
+    received += length;
+    if (received > maxBytes) {
+      throw ProviderFailure.of(
+          ErrorKind.MALFORMED_ANSWER,
+          "the stream is longer than " + maxBytes + " bytes; raise maxAnswerBytes to take it");
+    }
   }
 
   private ProviderFailure notJson(IOException e) {
@@ -159,7 +183,7 @@ public final class SseChatStream implements ProviderStream {
 
   @Override
   public ProviderAnswer answer() {
-    return decoder.answer();
+    return complete.apply(decoder.answer());
   }
 
   @Override

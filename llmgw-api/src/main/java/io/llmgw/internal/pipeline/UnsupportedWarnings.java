@@ -1,0 +1,36 @@
+package io.llmgw.internal.pipeline;
+
+import io.llmgw.outcome.Adjustment;
+import io.llmgw.value.Target;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs what a target could not honour, each thing once for each target. */
+final class UnsupportedWarnings {
+  private static final Logger LOG = LoggerFactory.getLogger(UnsupportedWarnings.class);
+
+  /** Beyond this many nothing more is logged: a log that never ends helps nobody. */
+  private static final int MOST = 1_000;
+
+  private final Set<Warning> given = ConcurrentHashMap.newKeySet();
+
+  private record Warning(Target target, Adjustment adjustment) {}
+
+  void warn(Target target, List<Adjustment> adjustments) {
+    for (Adjustment adjustment : adjustments) {
+      if (adjustment.kind() != Adjustment.Kind.STATE
+          && given.size() < MOST
+          && given.add(new Warning(target, adjustment))) {
+        LOG.warn(
+            "{} cannot honour {}: {} ({}); later calls are not warned of",
+            target,
+            adjustment.setting(),
+            adjustment.change(),
+            adjustment.reason());
+      }
+    }
+  }
+}

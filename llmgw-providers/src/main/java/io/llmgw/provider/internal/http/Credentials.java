@@ -1,0 +1,51 @@
+package io.llmgw.provider.internal.http;
+
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okio.Buffer;
+
+/**
+ * How requests to an endpoint are authorised. Asked for every request, so that keys can be rotated;
+ * safe for use by many threads as far as the application's supplier is.
+ */
+public interface Credentials {
+  /**
+   * Asks for what is valid now, once for each request.
+   *
+   * @return what authorises one request
+   * @throws io.llmgw.spi.ProviderFailure if there is nothing usable; nothing was sent
+   */
+  Grant grant();
+
+  /** What authorises one request. */
+  interface Grant {
+    /** A request without authorisation. */
+    Grant NONE =
+        new Grant() {
+          @Override
+          public void authorize(Request.Builder request, HttpUrl url, Buffer body) {}
+
+          @Override
+          public String redact(String text) {
+            return text;
+          }
+        };
+
+    /**
+     * Adds the headers that authorise a POST request.
+     *
+     * @param request the request, complete but for this
+     * @param url where it goes
+     * @param body what it sends; not consumed
+     */
+    void authorize(Request.Builder request, HttpUrl url, Buffer body);
+
+    /**
+     * Removes the secret from a text.
+     *
+     * @param text for example an error message that repeats it
+     * @return the text without it
+     */
+    String redact(String text);
+  }
+}

@@ -1,6 +1,7 @@
 package io.llmgw.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,6 +11,7 @@ import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
 import io.llmgw.chat.FinishReason;
 import io.llmgw.chat.StreamEvent;
+import io.llmgw.chat.StreamEvent.TextDelta;
 import io.llmgw.error.ProviderException;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.testkit.wire.WireAnswer;
@@ -139,12 +141,19 @@ abstract class ContractBench {
     return failure(way, gateway);
   }
 
-  /** Reads a stream to its end, keeps its events and returns the whole answer. */
+  /**
+   * Reads a stream to its end, keeps its events and returns the whole answer, which has to be what
+   * was told in pieces.
+   */
   static ChatResponse drain(ChatStream stream, List<StreamEvent> events) {
+    StringBuilder text = new StringBuilder();
     for (StreamEvent event : stream) {
       events.add(event);
+      text.append(event instanceof TextDelta delta ? delta.text() : "");
     }
-    return stream.response();
+    ChatResponse response = stream.response();
+    assertEquals(text.toString(), response.text(), "the pieces are the answer");
+    return response;
   }
 
   WireResponse rendered(Way way, WireBlock... blocks) {

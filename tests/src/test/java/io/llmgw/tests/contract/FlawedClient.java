@@ -19,7 +19,6 @@ import io.llmgw.spi.ProviderStream;
 import io.llmgw.spi.TargetRequest;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
-import io.llmgw.value.RawJson;
 import java.util.List;
 import java.util.Optional;
 
@@ -122,15 +121,8 @@ final class FlawedClient implements ChatClient {
               .count(Meter.INPUT, usage.count(Meter.INPUT) + usage.count(Meter.CACHE_READ))
               .build();
     }
-    return new ProviderAnswer(
-        answer.message(),
-        answer.finishReason(),
-        answer.rawFinishReason(),
-        usage,
-        answer.rawUsage(),
-        answer.model(),
-        flaw == Flaw.REQUEST_IDS_ARE_LOST ? "" : answer.requestId(),
-        answer.adjustments());
+    ProviderAnswer.Builder flawed = answer.toBuilder().usage(usage, answer.rawUsage());
+    return flaw == Flaw.REQUEST_IDS_ARE_LOST ? flawed.requestId("").build() : flawed.build();
   }
 
   private ProviderAnswer notThrown(ProviderFailure e) {
@@ -140,15 +132,7 @@ final class FlawedClient implements ChatClient {
     if (!forgiven) {
       throw flawed(e);
     }
-    return new ProviderAnswer(
-        new AssistantMessage(""),
-        FinishReason.STOP,
-        "stop",
-        Usage.unknown(),
-        RawJson.NONE,
-        "",
-        "",
-        List.of());
+    return ProviderAnswer.of(new AssistantMessage("")).finish(FinishReason.STOP, "stop").build();
   }
 
   private ProviderFailure flawed(ProviderFailure e) {
@@ -206,18 +190,7 @@ final class FlawedClient implements ChatClient {
 
     @Override
     public ProviderAnswer answer() {
-      ProviderAnswer answer = flawed(stream.answer());
-      return flaw == Flaw.PIECES_ARE_LOST
-          ? new ProviderAnswer(
-              new AssistantMessage(answer.message().text().substring(1)),
-              answer.finishReason(),
-              answer.rawFinishReason(),
-              answer.usage(),
-              answer.rawUsage(),
-              answer.model(),
-              answer.requestId(),
-              answer.adjustments())
-          : answer;
+      return flawed(stream.answer());
     }
 
     @Override

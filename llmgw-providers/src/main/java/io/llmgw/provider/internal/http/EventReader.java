@@ -50,9 +50,11 @@ public interface EventReader {
   boolean isDone();
 
   /**
-   * Tells whether the last event was ended by its framing.
+   * Tells whether the last event was ended by its framing; after {@link #next()} has returned
+   * false, whether the body ended where its framing allows.
    *
-   * @return false if the body ended in the middle of it
+   * @return false if the body ended in the middle; always false after server-sent events, which
+   *     have no end of their own
    */
   boolean terminated();
 }

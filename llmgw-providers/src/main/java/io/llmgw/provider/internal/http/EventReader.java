@@ -57,4 +57,13 @@ public interface EventReader {
    *     have no end of their own
    */
   boolean terminated();
+
+  /**
+   * Tells whether the framing itself says where a body ends, so that a cut one is noticed.
+   *
+   * @return false for server-sent events
+   */
+  default boolean isDelimited() {
+    return true;
+  }
 }

@@ -121,6 +121,11 @@ public final class SseReader implements EventReader {
 
   /** Tells whether the last event was ended by a blank line; if not, it may be cut. */
   @Override
+  public boolean isDelimited() {
+    return false;
+  }
+
+  @Override
   public boolean terminated() {
     return terminated;
   }
@@ -143,7 +148,7 @@ public final class SseReader implements EventReader {
       byte[] bytes = window.bytes();
       for (int i = start + scanned; i < limit; i++) {
         byte b = bytes[i];
-        if (b == '\n' || b == '\r') {
+        if (b <= '\r' && (b == '\n' || b == '\r')) { // mostly one comparison a byte
           skipLineFeed = b == '\r';
           return checked(i);
         }

@@ -12,7 +12,6 @@ import io.llmgw.testkit.ScriptedProvider;
 import io.llmgw.testkit.TestClock;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
-import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +54,7 @@ class RerankTest {
       assertThat(response.attempts()).hasSize(2);
       assertThat(response.charges()).hasSize(1);
       assertThat(response.usage().count(Meter.SEARCH_UNIT)).isEqualTo(2);
-      assertThat(response.cost().usd()).hasValue(new BigDecimal("0.004"));
+      assertThat(response.cost().usd().orElseThrow()).isEqualByComparingTo("0.004");
     }
   }
 }

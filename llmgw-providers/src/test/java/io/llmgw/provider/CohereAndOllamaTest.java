@@ -17,8 +17,7 @@ class CohereAndOllamaTest {
         ProviderClient one =
             Cohere.fromEnv(Map.of("CO_API_KEY", "k", "CO_API_URL", "https://x/")::get)
                 .connect(shared);
-        ProviderClient other =
-            Cohere.fromEnv(Map.of("COHERE_API_KEY", "k")::get).connect(shared)) {
+        ProviderClient other = Cohere.fromEnv(Map.of("COHERE_API_KEY", "k")::get).connect(shared)) {
       assertThat(one).isInstanceOf(RerankClient.class).isInstanceOf(EmbeddingClient.class);
       assertThat(other.name()).isEqualTo("cohere");
       assertThatIllegalArgumentException()
@@ -38,8 +37,7 @@ class CohereAndOllamaTest {
           .isThrownBy(() -> Ollama.fromEnv(Map.of("OLLAMA_HOST", "gpu")::get).connect(shared))
           .withMessageContaining("baseUrl");
       assertThatIllegalArgumentException()
-          .isThrownBy(
-              () -> Ollama.fromEnv(Map.of("OLLAMA_API_KEY", "sk abc")::get).connect(shared))
+          .isThrownBy(() -> Ollama.fromEnv(Map.of("OLLAMA_API_KEY", "sk abc")::get).connect(shared))
           .withMessageContaining("OLLAMA_API_KEY")
           .withMessageNotContaining("abc");
     }

@@ -46,8 +46,8 @@ import java.util.function.UnaryOperator;
  * <p>The script is a list of <b>steps</b> ({@code answers}, {@code failsWith}, …); each call takes
  * the next one, and the last one repeats. <b>Modifiers</b> ({@link #times}, {@link #usage}, {@link
  * #takes}, …) apply to the step before them. The same script serves unstreamed chats, streams,
- * embeddings and rerank; a step of the wrong kind is an {@link AssertionError}. Without {@link #usage} the
- * provider reports no usage.
+ * embeddings and rerank; a step of the wrong kind is an {@link AssertionError}. Without {@link
+ * #usage} the provider reports no usage.
  *
  * <p>Time passes on the gateway's clock, so with a {@link TestClock} it takes none. One provider
  * can serve several gateways, which then share its script and its records. Safe for use by many

@@ -49,9 +49,7 @@ class EmbeddingBatchesTest {
   /** The vectors one gets for the same texts in one request. */
   private static List<float[]> expected(EmbeddingRequest request) {
     try (LlmGateway gateway =
-        LlmGateway.builder()
-            .provider(ScriptedProvider.named("whole").embeds(4))
-            .build()) {
+        LlmGateway.builder().provider(ScriptedProvider.named("whole").embeds(4)).build()) {
       return gateway.embed(EmbeddingRequest.of("whole/e", request.inputs())).vectors();
     }
   }
@@ -137,11 +135,7 @@ class EmbeddingBatchesTest {
 
   @Test
   void whatWasMadeBeforeTheLastFailureIsCharged() {
-    first
-        .embedsAtMost(BatchLimits.ofTexts(2))
-        .embeds(4)
-        .usage(Usage.of(10, 0))
-        .failsWith(400);
+    first.embedsAtMost(BatchLimits.ofTexts(2)).embeds(4).usage(Usage.of(10, 0)).failsWith(400);
     try (LlmGateway gateway = builder().build()) {
       LlmException failure =
           catchThrowableOfType(LlmException.class, () -> gateway.embed(texts("first/e", 4)));

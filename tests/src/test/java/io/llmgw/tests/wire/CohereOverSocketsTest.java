@@ -71,17 +71,16 @@ class CohereOverSocketsTest {
   }
 
   @Test
-  void moreThan96TextsAreSplitAndAFailureCostsOnlyItsOwnRequest()
-      throws InterruptedException {
+  void moreThan96TextsAreSplitAndAFailureCostsOnlyItsOwnRequest() throws InterruptedException {
     answers(200, vectors(0, 96, 300));
     answers(200, vectors(96, 192, 300));
     answers(503, "{\"message\":\"busy\"}");
     answers(200, vectors(192, 200, 25));
     try (LlmGateway gateway =
-            LlmGateway.builder()
-                .provider(cohere())
-                .models(ModelCatalog.empty().with("cohere/e", m -> m.price("0.1")))
-                .build()) {
+        LlmGateway.builder()
+            .provider(cohere())
+            .models(ModelCatalog.empty().with("cohere/e", m -> m.price("0.1")))
+            .build()) {
       EmbeddingResponse response =
           gateway.embed(
               EmbeddingRequest.of(
@@ -110,10 +109,10 @@ class CohereOverSocketsTest {
     Prices prices = Prices.builder().price(Meter.SEARCH_UNIT, "0.002").build();
     answers(200, answer);
     try (LlmGateway gateway =
-            LlmGateway.builder()
-                .provider(cohere())
-                .models(ModelCatalog.empty().with("cohere/r", m -> m.prices(prices)))
-                .build()) {
+        LlmGateway.builder()
+            .provider(cohere())
+            .models(ModelCatalog.empty().with("cohere/r", m -> m.prices(prices)))
+            .build()) {
       RerankResponse response =
           gateway.rerank(RerankRequest.of("cohere/r", "q", List.of("a", "b", "c")).withTop(2));
 
@@ -134,16 +133,13 @@ class CohereOverSocketsTest {
   @EnumSource
   void aStrictRouteMovesOnToAFallbackThatCan(Way way) {
     try (LlmGateway gateway =
-            LlmGateway.builder()
-                .provider(cohere())
-                .provider(ScriptedProvider.named("able").answers("Hello").usage(3, 1))
-                .route(
-                    "r",
-                    r ->
-                        r.to("cohere/c")
-                            .fallbackTo("able/m")
-                            .unsupported(UnsupportedSettings.STRICT))
-                .build()) {
+        LlmGateway.builder()
+            .provider(cohere())
+            .provider(ScriptedProvider.named("able").answers("Hello").usage(3, 1))
+            .route(
+                "r",
+                r -> r.to("cohere/c").fallbackTo("able/m").unsupported(UnsupportedSettings.STRICT))
+            .build()) {
       assertThat(way.ask(gateway, one("r")).text()).isEqualTo("Hello");
       assertThat(server.getRequestCount()).isZero();
     }
@@ -153,10 +149,10 @@ class CohereOverSocketsTest {
   @EnumSource
   void aStrictRouteWithoutAnAbleTargetSendsNothingAndChargesNothing(Way way) {
     try (LlmGateway gateway =
-            LlmGateway.builder()
-                .provider(cohere())
-                .unsupportedSettings(UnsupportedSettings.STRICT)
-                .build()) {
+        LlmGateway.builder()
+            .provider(cohere())
+            .unsupportedSettings(UnsupportedSettings.STRICT)
+            .build()) {
       InvalidRequestException failure =
           catchThrowableOfType(
               InvalidRequestException.class, () -> way.ask(gateway, one("cohere/c")));
@@ -177,7 +173,7 @@ class CohereOverSocketsTest {
             + "\"finish_reason\":\"COMPLETE\"}";
     answers(200, answer);
     try (LlmGateway gateway =
-            LlmGateway.builder().provider(cohere()).unsupportedSettings(policy).build()) {
+        LlmGateway.builder().provider(cohere()).unsupportedSettings(policy).build()) {
       assertThat(gateway.chat(one("cohere/c")).adjustments())
           .extracting(Adjustment::setting)
           .containsExactly("topP");

@@ -232,7 +232,10 @@ class CohereChatTest {
   }
 
   private static String delta(int index, String content) {
-    return "{'type':'content-delta','index':" + index + ",'delta':{'message':{'content':" + content
+    return "{'type':'content-delta','index':"
+        + index
+        + ",'delta':{'message':{'content':"
+        + content
         + "}}}";
   }
 
@@ -289,15 +292,13 @@ class CohereChatTest {
 
   @Test
   void anAnswerThatEndedByAFaultIsAFailure() {
-    String end =
-        "{'type':'message-end','delta':{'finish_reason':'ERROR','error':'it broke'}}";
+    String end = "{'type':'message-end','delta':{'finish_reason':'ERROR','error':'it broke'}}";
     assertThatThrownBy(() -> wire.stream(end))
         .isInstanceOf(ProviderFailure.class)
         .hasMessageContaining("it broke")
         .extracting(e -> ((ProviderFailure) e).kind())
         .isEqualTo(ErrorKind.SERVER_ERROR);
-    assertThatThrownBy(
-            () -> wire.read("{'message':{'content':[]},'finish_reason':'TIMEOUT'}"))
+    assertThatThrownBy(() -> wire.read("{'message':{'content':[]},'finish_reason':'TIMEOUT'}"))
         .extracting(e -> ((ProviderFailure) e).kind())
         .isEqualTo(ErrorKind.TIMEOUT);
   }

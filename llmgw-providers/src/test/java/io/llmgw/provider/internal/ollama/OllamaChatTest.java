@@ -211,8 +211,7 @@ class OllamaChatTest {
   void errorsAreClassified(int status, String body, ErrorKind kind) {
     String json = body.replace("\"x\"", "x").replace('\'', '"');
     assertThat(
-            OllamaErrors.classify(
-                status, ErrorBodies.read(json.getBytes(StandardCharsets.UTF_8))))
+            OllamaErrors.classify(status, ErrorBodies.read(json.getBytes(StandardCharsets.UTF_8))))
         .isEqualTo(kind);
   }
 

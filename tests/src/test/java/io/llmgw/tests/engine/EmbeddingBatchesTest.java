@@ -9,13 +9,22 @@ import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.embedding.EmbeddingResponse;
 import io.llmgw.error.LlmException;
 import io.llmgw.model.ModelCatalog;
+import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.Charge;
-import io.llmgw.spi.EmbeddingClient.BatchLimits;
+import io.llmgw.outcome.ErrorKind;
+import io.llmgw.spi.CallContext;
+import io.llmgw.spi.EmbeddingAnswer;
+import io.llmgw.spi.EmbeddingClient;
+import io.llmgw.spi.ProviderClient;
+import io.llmgw.spi.ProviderContext;
+import io.llmgw.spi.ProviderSpec;
 import io.llmgw.testkit.ScriptedProvider;
 import io.llmgw.testkit.TestClock;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
+import io.llmgw.value.RawJson;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +65,7 @@ class EmbeddingBatchesTest {
 
   @Test
   void moreTextsThanOneRequestTakesAreSplitAndReassembledInOrder() {
-    first.embedsAtMost(BatchLimits.ofTexts(3)).embeds(4).usage(Usage.of(10, 0));
+    first.embedsAtMost(EmbeddingClient.BatchLimits.ofTexts(3)).embeds(4).usage(Usage.of(10, 0));
     EmbeddingRequest request = texts("first/e", 8);
     try (LlmGateway gateway = builder().build()) {
       EmbeddingResponse response = gateway.embed(request);
@@ -71,7 +80,7 @@ class EmbeddingBatchesTest {
 
   @Test
   void moreTokensThanOneRequestTakesAreSplitAndALongTextGoesAlone() {
-    first.embedsAtMost(new BatchLimits(100, 10)).embeds(4);
+    first.embedsAtMost(new EmbeddingClient.BatchLimits(100, 10)).embeds(4);
     String five = "x".repeat(15); // splitting counts a token for every three bytes
     String fifty = "y".repeat(150);
     try (LlmGateway gateway = builder().build()) {
@@ -85,7 +94,7 @@ class EmbeddingBatchesTest {
   @Test
   void aFailureInTheThirdRequestDoesNotSendTheFirstTwoAgain() {
     first
-        .embedsAtMost(BatchLimits.ofTexts(2))
+        .embedsAtMost(EmbeddingClient.BatchLimits.ofTexts(2))
         .embeds(4)
         .usage(Usage.of(10, 0))
         .times(2)
@@ -113,12 +122,12 @@ class EmbeddingBatchesTest {
   @Test
   void theFallbackOnlyMakesTheVectorsThatAreMissingInRequestsOfItsOwnSize() {
     first
-        .embedsAtMost(BatchLimits.ofTexts(2))
+        .embedsAtMost(EmbeddingClient.BatchLimits.ofTexts(2))
         .embeds(4)
         .usage(Usage.of(10, 0))
         .times(2)
         .failsWith(503);
-    second.embedsAtMost(BatchLimits.ofTexts(3)).embeds(4).usage(Usage.of(5, 0));
+    second.embedsAtMost(EmbeddingClient.BatchLimits.ofTexts(3)).embeds(4).usage(Usage.of(5, 0));
     EmbeddingRequest request = texts("texts", 8);
     try (LlmGateway gateway = builder().build()) {
       EmbeddingResponse response = gateway.embed(request);
@@ -135,7 +144,7 @@ class EmbeddingBatchesTest {
 
   @Test
   void whatWasMadeBeforeTheLastFailureIsCharged() {
-    first.embedsAtMost(BatchLimits.ofTexts(2)).embeds(4).usage(Usage.of(10, 0)).failsWith(400);
+    first.embedsAtMost(EmbeddingClient.BatchLimits.ofTexts(2)).embeds(4).usage(Usage.of(10, 0)).failsWith(400);
     try (LlmGateway gateway = builder().build()) {
       LlmException failure =
           catchThrowableOfType(LlmException.class, () -> gateway.embed(texts("first/e", 4)));
@@ -143,6 +152,44 @@ class EmbeddingBatchesTest {
       assertThat(failure.charges()).hasSize(1);
       assertThat(failure.charges().get(0).usage().count(Meter.INPUT)).isEqualTo(10);
     }
+  }
+
+  @Test
+  void anAnswerWithAVectorMissingIsRefusedInsteadOfShiftingTheOthers() {
+    try (LlmGateway gateway =
+        LlmGateway.builder().retries(0).provider(new Forgetful()).build()) {
+      LlmException failure =
+          catchThrowableOfType(LlmException.class, () -> gateway.embed(texts("forgetful/e", 2)));
+
+      assertThat(failure.kind()).isEqualTo(ErrorKind.MALFORMED_ANSWER);
+    }
+  }
+
+  /** Answers with one vector, however many texts there are. */
+  private static final class Forgetful implements ProviderSpec, EmbeddingClient {
+    @Override
+    public String name() {
+      return "forgetful";
+    }
+
+    @Override
+    public ProviderClient connect(ProviderContext context) {
+      return this;
+    }
+
+    @Override
+    public Optional<ModelInfo> describe(String model) {
+      return Optional.empty();
+    }
+
+    @Override
+    public EmbeddingAnswer embed(String model, EmbeddingRequest request, CallContext context) {
+      return new EmbeddingAnswer(
+          List.of(new float[] {1, 2}), Usage.unknown(), RawJson.NONE, model);
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static List<Long> charged(EmbeddingResponse response) {

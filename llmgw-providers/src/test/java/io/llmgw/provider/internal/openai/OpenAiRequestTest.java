@@ -94,7 +94,7 @@ class OpenAiRequestTest {
   @Test
   void compatibleServersGetTheOldFields() throws IOException {
     ChatRequest chat = ChatRequest.builder("r").user("hi").maxOutputTokens(5).build();
-    OpenAiDialect dialect = new OpenAiDialect("vllm", "max_tokens", "user", false);
+    OpenAiDialect dialect = OpenAiDialect.compatible("vllm").streamUsage(false);
     assertThat(
             write(
                 dialect,
@@ -202,7 +202,7 @@ class OpenAiRequestTest {
   void whatCannotBeSentAsItIsIsSaid() throws IOException {
     assertThat(
             write(ChatRequest.builder("r").user("hi").reasoning(Effort.MAX).reasoningBudget(100)))
-        .contains("'reasoning_effort':'high'");
+        .contains("'reasoning_effort':'xhigh'");
     assertThat(adjustments.all())
         .extracting(Adjustment::setting)
         .containsExactly("reasoning", "reasoningBudget");

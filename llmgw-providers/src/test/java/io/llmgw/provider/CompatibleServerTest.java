@@ -8,6 +8,7 @@ import io.llmgw.chat.Effort;
 import io.llmgw.chat.ResponseFormat;
 import io.llmgw.chat.Tool;
 import io.llmgw.chat.ToolChoice;
+import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.outcome.Adjustment;
 import io.llmgw.provider.internal.http.TestContexts.Cancellable;
 import io.llmgw.provider.internal.http.TestContexts.Shared;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,8 +124,7 @@ class CompatibleServerTest {
   @Test
   void mistralHasWordsOfItsOwn() throws Exception {
     assertThat(sent(CompatibleServer.MISTRAL, "mistral-small-latest", everything()))
-        .endsWith(
-            "'tool_choice':'any','max_tokens':5,'random_seed':7,'reasoning_effort':'high'}");
+        .endsWith("'tool_choice':'any','max_tokens':5,'random_seed':7,'reasoning_effort':'high'}");
     assertThat(answer.orElseThrow().adjustments())
         .extracting(Adjustment::setting)
         .containsExactlyInAnyOrder("reasoning", "endUser");
@@ -145,8 +146,7 @@ class CompatibleServerTest {
   @Test
   void zAiMayChooseItsTools() throws Exception {
     assertThat(sent(CompatibleServer.ZAI, "glm-5", everything()))
-        .endsWith(
-            "'tool_choice':'auto','max_tokens':5,'reasoning_effort':'high','user_id':'u'}");
+        .endsWith("'tool_choice':'auto','max_tokens':5,'reasoning_effort':'high','user_id':'u'}");
     assertThat(answer.orElseThrow().adjustments())
         .extracting(Adjustment::setting)
         .containsExactlyInAnyOrder("reasoning", "toolChoice", "seed");
@@ -179,7 +179,12 @@ class CompatibleServerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"XAI,grok-4-fast", "MOONSHOT,kimi-k2.6", "MOONSHOT,moonshot-v1-8k", "DEEPSEEK,deepseek-chat"})
+  @CsvSource({
+    "XAI,grok-4-fast",
+    "MOONSHOT,kimi-k2.6",
+    "MOONSHOT,moonshot-v1-8k",
+    "DEEPSEEK,deepseek-chat"
+  })
   void modelsWithoutAChoiceOfEffortAreNotTold(CompatibleServer server, String model)
       throws Exception {
     assertThat(
@@ -217,5 +222,31 @@ class CompatibleServerTest {
     assertThat(answer.orElseThrow().adjustments())
         .extracting(Adjustment::setting)
         .containsExactly("responseFormat");
+  }
+
+  @Test
+  void perplexityMakesVectorsOfBytes() throws Exception {
+    try (MockWebServer mock = new MockWebServer();
+        Shared shared = new Shared()) {
+      mock.start();
+      mock.enqueue(
+          new MockResponse.Builder()
+              .setHeader("content-type", "application/json")
+              .body("{\"data\":[{\"index\":0,\"embedding\":\"AX//gA==\"}]}")
+              .build());
+      EmbeddingClient client =
+          (EmbeddingClient)
+              OpenAi.compatible(CompatibleServer.PERPLEXITY)
+                  .baseUrl("http://127.0.0.1:" + mock.getPort())
+                  .apiKey("k")
+                  .build()
+                  .connect(shared);
+      EmbeddingRequest request = EmbeddingRequest.of("perplexity/e", "a");
+      assertThat(client.embed("e", request, new Cancellable()).vectors().get(0))
+          .containsExactly(1f, 127f, -1f, -128f);
+      RecordedRequest sent = mock.takeRequest();
+      assertThat(sent.getUrl().encodedPath()).isEqualTo("/v1/embeddings");
+      assertThat(sent.getBody().utf8()).contains("\"encoding_format\":\"base64_int8\"");
+    }
   }
 }

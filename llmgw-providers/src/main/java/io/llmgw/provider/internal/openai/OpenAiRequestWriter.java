@@ -62,7 +62,8 @@ final class OpenAiRequestWriter {
     responseFormat();
     sampling();
     choices(stream);
-    reasoning();
+    new OpenAiReasoningWriter(dialect.thinking(), limits, out, adjustments)
+        .write(chat, this::begin);
     delivery();
     streaming(stream);
     for (Map.Entry<String, Object> extra : extras.entrySet()) {
@@ -191,70 +192,6 @@ final class OpenAiRequestWriter {
       }
       if (top > 0 && begin("top_logprobs")) {
         out.writeNumber(top);
-      }
-    }
-  }
-
-  private void reasoning() throws IOException {
-    boolean budget = chat.reasoningBudget().isPresent();
-    switch (dialect.thinking()) {
-      case EFFORT -> effort(false);
-      case TYPE -> effort(true);
-      case OBJECT -> {
-        budget = false;
-        if ((limits.effort().isPresent() || chat.reasoningBudget().isPresent())
-            && begin("reasoning")) {
-          reasoningObject();
-        }
-      }
-      case SWITCH -> {
-        budget = false;
-        thinkingSwitch();
-      }
-    }
-    if (budget) {
-      adjustments.leftOut("reasoningBudget", "there is no budget of reasoning tokens");
-    }
-  }
-
-  private void effort(boolean typed) throws IOException {
-    if (limits.effort().isEmpty()) {
-      return;
-    }
-    String word = limits.effort().get().wireName();
-    if (typed && word.equals("none")) {
-      if (begin("thinking")) {
-        out.writeStartObject();
-        out.writeStringField("type", "disabled");
-        out.writeEndObject();
-      }
-    } else if (begin("reasoning_effort")) {
-      out.writeString(word);
-    }
-  }
-
-  /** Effort and budget exclude each other; the budget says more. */
-  private void reasoningObject() throws IOException {
-    out.writeStartObject();
-    if (chat.reasoningBudget().isPresent()) {
-      out.writeNumberField("max_tokens", chat.reasoningBudget().getAsInt());
-      if (limits.effort().isPresent()) {
-        adjustments.leftOut("reasoning", "reasoningBudget is set, which says more");
-      }
-    } else if (limits.effort().isPresent()) {
-      out.writeStringField("effort", limits.effort().get().wireName());
-    }
-    out.writeEndObject();
-  }
-
-  private void thinkingSwitch() throws IOException {
-    if (chat.reasoning().isPresent() || chat.reasoningBudget().isPresent()) {
-      boolean on = limits.effort().map(e -> !e.wireName().equals("none")).orElse(true);
-      if (begin("enable_thinking")) {
-        out.writeBoolean(on);
-      }
-      if (on && chat.reasoningBudget().isPresent() && begin("thinking_budget")) {
-        out.writeNumber(chat.reasoningBudget().getAsInt());
       }
     }
   }

@@ -1,17 +1,16 @@
 package io.llmgw.provider;
 
 import io.llmgw.provider.internal.catalog.ModelData;
-import io.llmgw.provider.internal.client.ChatEmbeddingClient;
 import io.llmgw.provider.internal.http.Endpoint;
 import io.llmgw.provider.internal.http.HeaderRules;
 import io.llmgw.provider.internal.http.KeyEnvironment;
-import io.llmgw.provider.internal.openai.OpenAiChatFormat;
+import io.llmgw.provider.internal.openai.OpenAiClients;
 import io.llmgw.provider.internal.openai.OpenAiDialect;
-import io.llmgw.provider.internal.openai.OpenAiEmbeddingFormat;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -75,6 +74,31 @@ public final class OpenAi implements ProviderSpec {
     return new Builder(name, baseUrl, true).name(name);
   }
 
+  /**
+   * Starts the description of a known server: its name, its base URL, what is particular about it,
+   * and the key in its environment variable, which is read when the gateway is built unless {@code
+   * apiKey} sets another.
+   *
+   * <pre>{@code
+   * OpenAi.compatible(CompatibleServer.GROQ).build()
+   * }</pre>
+   *
+   * @param server the server
+   * @return a builder
+   */
+  public static Builder compatible(CompatibleServer server) {
+    return compatible(server, System::getenv);
+  }
+
+  static Builder compatible(
+      CompatibleServer server, Function<String, @Nullable String> environment) {
+    Builder builder = new Builder(server.providerName(), server.baseUrl(), true);
+    builder.server = Optional.of(server);
+    builder.environment =
+        server.keyVariable().map(variable -> new KeyEnvironment(variable, "", environment));
+    return builder;
+  }
+
   @Override
   public String name() {
     return settings.name;
@@ -84,12 +108,10 @@ public final class OpenAi implements ProviderSpec {
   public ProviderClient connect(ProviderContext context) {
     Builder with = new Builder(settings).readEnvironment("OpenAi.builder()");
     HttpUrl base = Endpoint.checkBaseUrl(with.baseUrl, with.http);
-    OpenAiDialect dialect = with.dialect(base.host());
-    return new ChatEmbeddingClient(
+    return OpenAiClients.connect(
         with.connect(context, with.keyHeader, with.keyPrefix, with.query),
-        ModelData.builtIn(with.compatible ? with.name : DEFAULT_NAME),
-        new OpenAiChatFormat(dialect),
-        new OpenAiEmbeddingFormat(dialect));
+        ModelData.builtIn(with.catalogue()),
+        with.dialect(base.host()));
   }
 
   /** Returns name and host, never a key. */
@@ -103,8 +125,9 @@ public final class OpenAi implements ProviderSpec {
     private final boolean compatible;
     private String keyHeader = "authorization";
     private String keyPrefix = "Bearer ";
+    private Optional<CompatibleServer> server = Optional.empty();
     private Optional<Boolean> maxCompletionTokens = Optional.empty();
-    private boolean streamUsage = true;
+    private Optional<Boolean> streamUsage = Optional.empty();
     private final Map<String, String> query = new LinkedHashMap<>();
 
     private Builder(String name, String baseUrl, boolean compatible) {
@@ -115,6 +138,7 @@ public final class OpenAi implements ProviderSpec {
     private Builder(Builder other) {
       super(other);
       this.compatible = other.compatible;
+      this.server = other.server;
       this.keyHeader = other.keyHeader;
       this.keyPrefix = other.keyPrefix;
       this.maxCompletionTokens = other.maxCompletionTokens;
@@ -134,6 +158,7 @@ public final class OpenAi implements ProviderSpec {
      */
     public Builder noKey() {
       key = Optional.empty();
+      environment = Optional.empty();
       return this;
     }
 
@@ -186,8 +211,8 @@ public final class OpenAi implements ProviderSpec {
      * Says which field limits the answer.
      *
      * @param modern true for {@code max_completion_tokens}, false for {@code max_tokens}; by
-     *     default the former for OpenAI and Azure OpenAI, known by the base URL's host, and the
-     *     latter for others
+     *     default the former for OpenAI and Azure OpenAI, known by the base URL's host, what a
+     *     known server wants, and the latter for others
      * @return this
      */
     public Builder maxCompletionTokens(boolean modern) {
@@ -198,25 +223,36 @@ public final class OpenAi implements ProviderSpec {
     /**
      * Says whether usage is asked for in streams. Without it the usage of streams is estimated.
      *
-     * @param asked default true; false for servers that refuse {@code stream_options}
+     * @param asked default true; false for servers that refuse {@code stream_options}, as is known
+     *     of some
      * @return this
      */
     public Builder streamUsage(boolean asked) {
-      streamUsage = asked;
+      streamUsage = Optional.of(asked);
       return this;
     }
 
+    private String catalogue() {
+      return server.map(CompatibleServer::providerName).orElse(compatible ? name : DEFAULT_NAME);
+    }
+
     private OpenAiDialect dialect(String host) {
+      OpenAiDialect dialect = server.map(CompatibleServer::dialect).orElseGet(() -> usual(host));
+      if (maxCompletionTokens.isPresent()) {
+        dialect =
+            dialect.maxTokensField(
+                maxCompletionTokens.get() ? "max_completion_tokens" : "max_tokens");
+      }
+      return streamUsage.isPresent() ? dialect.streamUsage(streamUsage.get()) : dialect;
+    }
+
+    private OpenAiDialect usual(String host) {
       boolean openAi = isOpenAi(host);
-      OpenAiDialect usual =
-          openAi && !compatible
-              ? OpenAiDialect.openAi()
-              : OpenAiDialect.compatible(compatible ? name : DEFAULT_NAME);
-      return new OpenAiDialect(
-          usual.origin(),
-          maxCompletionTokens.orElse(openAi) ? "max_completion_tokens" : "max_tokens",
-          usual.endUserField(),
-          streamUsage);
+      if (openAi && !compatible) {
+        return OpenAiDialect.openAi();
+      }
+      OpenAiDialect dialect = OpenAiDialect.compatible(compatible ? name : DEFAULT_NAME);
+      return openAi ? dialect.maxTokensField("max_completion_tokens") : dialect;
     }
 
     private static boolean isOpenAi(String host) {
@@ -236,6 +272,9 @@ public final class OpenAi implements ProviderSpec {
     public OpenAi build() {
       if (compatible) {
         Endpoint.checkBaseUrl(baseUrl, http);
+        if (key.isPresent() || headers.containsKey(keyHeader.toLowerCase(Locale.ROOT))) {
+          environment = Optional.empty();
+        }
       } else {
         check("OpenAi.fromEnv()", keyHeader);
       }

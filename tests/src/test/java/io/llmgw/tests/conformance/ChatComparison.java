@@ -12,7 +12,7 @@ import io.llmgw.spi.ProviderAnswer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compares an answer with what meta.json expects of it; of several choices only the first. */
+/** Compares an answer with what meta.json expects of it. */
 final class ChatComparison {
   private static final String REDACTED = "redacted_thinking";
 
@@ -37,6 +37,19 @@ final class ChatComparison {
     usage.compare(expect.path("usage"), answer.usage(), mismatches);
     rawUsage(answer);
     state(message);
+    choices(answer);
+  }
+
+  /** Compares all choices of a whole answer; a stream has only the first. */
+  private void choices(ProviderAnswer answer) {
+    if (!expect.has("choices") || answer.alternatives().isEmpty()) {
+      return;
+    }
+    List<String> expected = new ArrayList<>();
+    expect.path("choices").forEach(choice -> expected.add(choice.asText("")));
+    List<String> actual = new ArrayList<>(List.of(answer.message().text()));
+    answer.alternatives().forEach(other -> actual.add(other.message().text()));
+    mismatches.equal("choices", expected, actual);
   }
 
   /** Compares what had come before a failure; what it does not have yet is no mismatch. */

@@ -11,7 +11,9 @@ import static io.llmgw.tests.conformance.UsageRule.CACHE_IN_INPUT;
 import io.llmgw.provider.Anthropic;
 import io.llmgw.provider.Cohere;
 import io.llmgw.provider.Ollama;
+import io.llmgw.provider.CompatibleServer;
 import io.llmgw.provider.OpenAi;
+import io.llmgw.provider.Voyage;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.tests.conformance.Coverage.Row;
 import java.net.URI;
@@ -26,6 +28,37 @@ final class WireClients {
       List.of(
           new Row("openai/chat", CHAT, CACHE_IN_INPUT, WireClients::openAi),
           new Row("openai/embeddings", EMBEDDING, CACHE_IN_INPUT, WireClients::openAi),
+          new Row(
+              "{alibaba,avian,bedrock-openai,cerebras,crusoe,gemini-openai,gpustack,litellm-proxy,"
+                  + "other-openai-compatible,snowflake,watsonx}/chat",
+              CHAT,
+              CACHE_IN_INPUT,
+              WireClients::compatible),
+          chat("deepseek", CompatibleServer.DEEPSEEK),
+          chat("fireworks", CompatibleServer.FIREWORKS),
+          chat("groq", CompatibleServer.GROQ),
+          chat("huggingface", CompatibleServer.HUGGING_FACE),
+          chat("llamacpp", CompatibleServer.LLAMA_CPP),
+          chat("mistral", CompatibleServer.MISTRAL),
+          chat("moonshot", CompatibleServer.MOONSHOT),
+          chat("ollama", CompatibleServer.OLLAMA),
+          chat("openrouter", CompatibleServer.OPENROUTER),
+          chat("perplexity", CompatibleServer.PERPLEXITY),
+          chat("together", CompatibleServer.TOGETHER),
+          chat("vercel-gateway", CompatibleServer.VERCEL),
+          chat("vllm", CompatibleServer.VLLM),
+          chat("xai", CompatibleServer.XAI),
+          chat("zai", CompatibleServer.ZAI),
+          embeddings("fireworks", CompatibleServer.FIREWORKS),
+          embeddings("mistral", CompatibleServer.MISTRAL),
+          embeddings("openrouter", CompatibleServer.OPENROUTER),
+          embeddings("perplexity", CompatibleServer.PERPLEXITY),
+          embeddings("together", CompatibleServer.TOGETHER),
+          embeddings("vllm", CompatibleServer.VLLM),
+          new Row("voyage/embeddings", EMBEDDING, CACHE_IN_INPUT, WireClients::voyage),
+          rerank("openrouter", CompatibleServer.OPENROUTER),
+          rerank("together", CompatibleServer.TOGETHER),
+          new Row("voyage/rerank", RERANK, CACHE_IN_INPUT, WireClients::voyage),
           new Row("azure/chat", CHAT, CACHE_IN_INPUT, WireClients::azure),
           new Row("anthropic/messages", CHAT, CACHE_BESIDE_INPUT, WireClients::anthropic),
           new Row("cohere/chat-v2", CHAT, BILLED, WireClients::cohere),
@@ -38,6 +71,31 @@ final class WireClients {
 
   private static ProviderSpec openAi(URI url) {
     return OpenAi.builder().baseUrl(url.toString()).apiKey(KEY).build();
+  }
+
+  private static Row chat(String folder, CompatibleServer server) {
+    return new Row(folder + "/chat", CHAT, CACHE_IN_INPUT, url -> compatible(server, url));
+  }
+
+  private static Row embeddings(String folder, CompatibleServer server) {
+    return new Row(
+        folder + "/embeddings", EMBEDDING, CACHE_IN_INPUT, url -> compatible(server, url));
+  }
+
+  private static Row rerank(String folder, CompatibleServer server) {
+    return new Row(folder + "/rerank", RERANK, CACHE_IN_INPUT, url -> compatible(server, url));
+  }
+
+  private static ProviderSpec compatible(CompatibleServer server, URI url) {
+    return OpenAi.compatible(server).baseUrl(url.toString()).apiKey(KEY).build();
+  }
+
+  private static ProviderSpec compatible(URI url) {
+    return OpenAi.compatible("some", url.toString()).apiKey(KEY).build();
+  }
+
+  private static ProviderSpec voyage(URI url) {
+    return Voyage.builder().baseUrl(url.toString()).apiKey(KEY).build();
   }
 
   private static ProviderSpec azure(URI url) {

@@ -15,12 +15,21 @@ public record OpenAiDialect(
   static final String FORMAT = "openai";
 
   /**
-   * How OpenAI itself and Azure OpenAI speak.
+   * How OpenAI itself speaks.
    *
    * @return the dialect
    */
   public static OpenAiDialect openAi() {
     return new OpenAiDialect(FORMAT, "max_completion_tokens", "safety_identifier", true);
+  }
+
+  /**
+   * How Azure OpenAI speaks.
+   *
+   * @return the dialect
+   */
+  public static OpenAiDialect azure() {
+    return new OpenAiDialect("azure", "max_completion_tokens", "user", true);
   }
 
   /**

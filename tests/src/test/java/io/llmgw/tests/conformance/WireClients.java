@@ -6,6 +6,7 @@ import static io.llmgw.tests.conformance.UsageRule.CACHE_BESIDE_INPUT;
 import static io.llmgw.tests.conformance.UsageRule.CACHE_IN_INPUT;
 
 import io.llmgw.provider.Anthropic;
+import io.llmgw.provider.AzureOpenAi;
 import io.llmgw.provider.OpenAi;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.tests.conformance.Coverage.Row;
@@ -19,9 +20,17 @@ final class WireClients {
 
   static final List<Row> ROWS =
       List.of(
-          new Row("openai/chat", CHAT, CACHE_IN_INPUT, WireClients::openAi),
+          new Row("openai/chat", CHAT, CACHE_IN_INPUT, WireClients::openAiChat),
+          new Row("openai/responses", CHAT, CACHE_IN_INPUT, WireClients::openAi),
           new Row("openai/embeddings", EMBEDDING, CACHE_IN_INPUT, WireClients::openAi),
-          new Row("azure/chat", CHAT, CACHE_IN_INPUT, WireClients::azure),
+          new Row("azure/chat", CHAT, CACHE_IN_INPUT, WireClients::azureChat),
+          new Row("azure/responses", CHAT, CACHE_IN_INPUT, WireClients::azure),
+          new Row("azure/embeddings", EMBEDDING, CACHE_IN_INPUT, WireClients::azure),
+          responses("bedrock-mantle"),
+          responses("deepseek"),
+          responses("lmstudio"),
+          responses("openrouter"),
+          responses("xai"),
           new Row("anthropic/messages", CHAT, CACHE_BESIDE_INPUT, WireClients::anthropic));
 
   private WireClients() {}
@@ -30,11 +39,36 @@ final class WireClients {
     return OpenAi.builder().baseUrl(url.toString()).apiKey(KEY).build();
   }
 
-  private static ProviderSpec azure(URI url) {
-    return OpenAi.compatible("azure", url.toString())
+  private static ProviderSpec openAiChat(URI url) {
+    return OpenAi.builder()
+        .baseUrl(url.toString())
         .apiKey(KEY)
-        .keyHeader("api-key")
-        .query("api-version", "2024-10-21")
+        .api(OpenAi.Api.CHAT_COMPLETIONS)
+        .build();
+  }
+
+  /** Another server that speaks the Responses API. */
+  private static Row responses(String name) {
+    return new Row(
+        name + "/responses",
+        CHAT,
+        CACHE_IN_INPUT,
+        url ->
+            OpenAi.compatible(name, url.toString())
+                .apiKey(KEY)
+                .api(OpenAi.Api.RESPONSES)
+                .build());
+  }
+
+  private static ProviderSpec azure(URI url) {
+    return AzureOpenAi.builder().endpoint(url.toString()).apiKey(KEY).build();
+  }
+
+  private static ProviderSpec azureChat(URI url) {
+    return AzureOpenAi.builder()
+        .endpoint(url.toString())
+        .apiKey(KEY)
+        .apiVersion("2024-10-21")
         .build();
   }
 

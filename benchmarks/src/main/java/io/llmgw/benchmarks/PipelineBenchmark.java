@@ -19,7 +19,6 @@ import io.llmgw.spi.ProviderStream;
 import io.llmgw.spi.TargetRequest;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -73,15 +72,11 @@ public class PipelineBenchmark {
   /** A provider that answers at once, always the same. */
   private record Instant() implements ProviderSpec, ChatClient {
     private static final ProviderAnswer ANSWER =
-        new ProviderAnswer(
-            new AssistantMessage("Paris"),
-            FinishReason.STOP,
-            "stop",
-            Usage.of(300, 3),
-            RawJson.NONE,
-            "a",
-            "",
-            List.of());
+        ProviderAnswer.of(new AssistantMessage("Paris"))
+            .finish(FinishReason.STOP, "stop")
+            .usage(Usage.of(300, 3), RawJson.NONE)
+            .model("a")
+            .build();
     private static final Optional<ModelInfo> MODEL =
         Optional.of(ModelInfo.builder("a").price("0.25", "2").build());
 

@@ -48,6 +48,9 @@ class ChatRequestTest {
     CHANGES.put("stop", b -> b.stop("END"));
     CHANGES.put("reasoning", b -> b.reasoning(Effort.LOW));
     CHANGES.put("reasoningBudget", b -> b.reasoningBudget(1024));
+    CHANGES.put("alternatives", b -> b.alternatives(2));
+    CHANGES.put("logprobs", b -> b.logprobs(0));
+    CHANGES.put("cacheMarks", b -> b.cacheUpToHere());
     CHANGES.put("extras", b -> b.extra("openai", "top_k", 40));
   }
 

@@ -1,6 +1,8 @@
 package io.llmgw.cache;
 
+import io.llmgw.chat.Alternative;
 import io.llmgw.chat.ChatRequest;
+import io.llmgw.chat.Citation;
 import io.llmgw.chat.Message;
 import io.llmgw.chat.Message.AssistantMessage;
 import io.llmgw.chat.Message.ToolResultMessage;
@@ -14,6 +16,7 @@ import io.llmgw.chat.Part.RefusalPart;
 import io.llmgw.chat.Part.TextPart;
 import io.llmgw.chat.Part.ToolCall;
 import io.llmgw.chat.ProviderState;
+import io.llmgw.chat.TokenLogprob;
 import io.llmgw.chat.Tool;
 import io.llmgw.outcome.Adjustment;
 import io.llmgw.spi.PromptCache;
@@ -46,8 +49,8 @@ final class RetainedBytes {
 
   private static final long KEY_AND_VALUE = 24 + 32;
   private static final long ENTRY_WITH_TIMES = 40 + 2 * 24;
-  private static final long REQUEST = 88;
-  private static final long ANSWER = 48;
+  private static final long REQUEST = 120;
+  private static final long ANSWER = 64;
   private static final long USAGE = 24 + 104;
 
   /**
@@ -131,7 +134,8 @@ final class RetainedBytes {
       bytes += string(stop);
     }
     bytes += request.toolChoice().map(choice -> SMALL_RECORD + string(choice.tool())).orElse(0L);
-    return bytes + BOX * boxes(request) + value(request.extras());
+    bytes += list(request.cacheMarks()) + request.cacheMarks().size() * LARGE_RECORD;
+    return bytes + BOX * boxes(request) + value(request.extras().asMap());
   }
 
   private static int boxes(ChatRequest request) {
@@ -141,7 +145,8 @@ final class RetainedBytes {
         + (request.frequencyPenalty().isPresent() ? 1 : 0)
         + (request.presencePenalty().isPresent() ? 1 : 0)
         + (request.seed().isPresent() ? 1 : 0)
-        + (request.reasoningBudget().isPresent() ? 1 : 0);
+        + (request.reasoningBudget().isPresent() ? 1 : 0)
+        + (request.logprobs().isPresent() ? 1 : 0);
   }
 
   private static long message(Message message) {
@@ -160,7 +165,10 @@ final class RetainedBytes {
   private static long part(Part part) {
     long bytes = LARGE_RECORD + state(part.state());
     if (part instanceof TextPart text) {
-      bytes += string(text.text());
+      bytes += string(text.text()) + list(text.citations());
+      for (Citation citation : text.citations()) {
+        bytes += citation(citation);
+      }
     } else if (part instanceof ImagePart image) {
       bytes += blob(image.image()) + string(image.detail());
     } else if (part instanceof AudioPart audio) {
@@ -177,6 +185,14 @@ final class RetainedBytes {
       bytes += string(opaque.type());
     }
     return bytes;
+  }
+
+  private static long citation(Citation citation) {
+    return LARGE_RECORD
+        + string(citation.source())
+        + string(citation.title())
+        + string(citation.quote())
+        + json(citation.raw());
   }
 
   /** Counts an extra: a string, number, boolean, list, map or raw JSON. */
@@ -205,7 +221,12 @@ final class RetainedBytes {
   private static long answer(ProviderAnswer answer) {
     long bytes = ANSWER + message(answer.message()) + string(answer.rawFinishReason());
     bytes += usage(answer.usage()) + json(answer.rawUsage());
-    bytes += string(answer.model()) + string(answer.requestId());
+    bytes += string(answer.model()) + string(answer.serviceTier()) + string(answer.requestId());
+    bytes += list(answer.alternatives());
+    for (Alternative further : answer.alternatives()) {
+      bytes += SMALL_RECORD + message(further.message()) + string(further.rawFinishReason());
+    }
+    bytes += logprobs(answer.logprobs());
     bytes += list(answer.adjustments());
     for (Adjustment change : answer.adjustments()) {
       bytes +=
@@ -213,6 +234,14 @@ final class RetainedBytes {
               + string(change.setting())
               + string(change.change())
               + string(change.reason());
+    }
+    return bytes;
+  }
+
+  private static long logprobs(List<TokenLogprob> tokens) {
+    long bytes = list(tokens);
+    for (TokenLogprob token : tokens) {
+      bytes += LARGE_RECORD + string(token.token()) + logprobs(token.top());
     }
     return bytes;
   }

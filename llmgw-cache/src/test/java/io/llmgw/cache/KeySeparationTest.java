@@ -102,6 +102,10 @@ class KeySeparationTest {
     ways.put(
         "reasoning", Arrays.stream(Effort.values()).map(KeySeparationTest::reasoning).toList());
     ways.put("reasoningBudget", List.of(b -> b.reasoningBudget(1), b -> b.reasoningBudget(2)));
+    ways.put("alternatives", List.of(b -> b.alternatives(2), b -> b.alternatives(3)));
+    ways.put("logprobs", List.of(b -> b.logprobs(0), b -> b.logprobs(1)));
+    ways.put(
+        "cacheMarks", List.of(b -> b.cacheUpToHere(), b -> b.cacheUpToHere(Duration.ofHours(1))));
     ways.put(
         "extras",
         List.of(

@@ -12,7 +12,6 @@ import io.llmgw.value.RawJson;
 import io.llmgw.value.Target;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /** Keys and entries for tests; every call makes objects of its own, as requests in real life do. */
@@ -31,15 +30,15 @@ final class Samples {
 
   static PromptCache.Entry entry(AssistantMessage message) {
     ProviderAnswer answer =
-        new ProviderAnswer(
-            message,
-            FinishReason.STOP,
-            "stop",
-            Usage.of(12, 3),
-            RawJson.of("{\"prompt_tokens\":" + message.hashCode() + ",\"completion_tokens\":3}"),
-            "gpt-5-mini-2025-08-07",
-            "req_" + message.hashCode(),
-            List.of());
+        ProviderAnswer.of(message)
+            .finish(FinishReason.STOP, "stop")
+            .usage(
+                Usage.of(12, 3),
+                RawJson.of(
+                    "{\"prompt_tokens\":" + message.hashCode() + ",\"completion_tokens\":3}"))
+            .model("gpt-5-mini-2025-08-07")
+            .requestId("req_" + message.hashCode())
+            .build();
     Cost cost =
         Cost.of(
             Map.of(

@@ -34,7 +34,7 @@ final class HttpStatuses {
       case MODEL_NOT_FOUND -> 404;
       case SERVER_ERROR -> 500;
       case MALFORMED_ANSWER, STREAM_INTERRUPTED -> 200;
-      case TIMEOUT, NETWORK, CANCELLED -> 0;
+      case TIMEOUT, NETWORK, CANCELLED, UNSUPPORTED_SETTING -> 0;
       case UNKNOWN_MODEL, NO_TARGET, DEADLINE_EXCEEDED, GATEWAY_BUSY, GATEWAY_CLOSED ->
           throw new IllegalArgumentException(
               "failsWith: " + kind + " is the gateway's own refusal; no provider can fail with it");

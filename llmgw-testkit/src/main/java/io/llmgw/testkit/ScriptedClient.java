@@ -4,6 +4,7 @@ import io.llmgw.chat.StreamEvent;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.EmbeddingAnswer;
@@ -18,6 +19,7 @@ import io.llmgw.testkit.ScriptedStep.Embeds;
 import io.llmgw.testkit.ScriptedStep.Fails;
 import io.llmgw.testkit.ScriptedStep.Hangs;
 import io.llmgw.usage.Usage;
+import io.llmgw.value.RawJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -85,7 +87,8 @@ final class ScriptedClient implements ChatClient, EmbeddingClient {
     int dimension = request.dimensions().orElse(embeds.dimension());
     List<float[]> vectors =
         request.inputs().stream().map(input -> TextVectors.of(input, dimension)).toList();
-    return new EmbeddingAnswer(vectors, step.usage().orElse(Usage.unknown()), model, requestId);
+    return new EmbeddingAnswer(vectors, step.usage().orElse(Usage.unknown()), RawJson.NONE, model)
+        .with(requestId, RateLimitStatus.UNKNOWN, List.of());
   }
 
   /**
@@ -122,15 +125,11 @@ final class ScriptedClient implements ChatClient, EmbeddingClient {
   }
 
   private static ProviderAnswer finished(ProviderAnswer made, ScriptedStep step, String requestId) {
-    return new ProviderAnswer(
-        made.message(),
-        step.finishReason().orElse(made.finishReason()),
-        made.rawFinishReason(),
-        step.usage().orElse(made.usage()),
-        made.rawUsage(),
-        made.model(),
-        made.requestId().isEmpty() ? requestId : made.requestId(),
-        made.adjustments());
+    return made.toBuilder()
+        .finish(step.finishReason().orElse(made.finishReason()), made.rawFinishReason())
+        .usage(step.usage().orElse(made.usage()), made.rawUsage())
+        .requestId(made.requestId().isEmpty() ? requestId : made.requestId())
+        .build();
   }
 
   @Override

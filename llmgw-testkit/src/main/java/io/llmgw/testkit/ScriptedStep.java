@@ -6,7 +6,6 @@ import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.TargetRequest;
 import io.llmgw.usage.Usage;
-import io.llmgw.value.RawJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -65,15 +64,7 @@ record ScriptedStep(
   private static Function<TargetRequest, ProviderAnswer> whole(
       AssistantMessage message, FinishReason finishReason) {
     return request ->
-        new ProviderAnswer(
-            message,
-            finishReason,
-            "",
-            Usage.unknown(),
-            RawJson.NONE,
-            request.model(),
-            "",
-            List.of());
+        ProviderAnswer.of(message).finish(finishReason, "").model(request.model()).build();
   }
 
   ScriptedStep withUsage(Usage usage) {

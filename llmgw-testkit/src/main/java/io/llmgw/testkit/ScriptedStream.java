@@ -1,6 +1,5 @@
 package io.llmgw.testkit;
 
-import io.llmgw.chat.FinishReason;
 import io.llmgw.chat.Message.AssistantMessage;
 import io.llmgw.chat.Part;
 import io.llmgw.chat.Part.ReasoningPart;
@@ -134,16 +133,14 @@ final class ScriptedStream implements ProviderStream {
     if (ended) {
       return whole;
     }
-    return new ProviderAnswer(
-        new AssistantMessage(partsSoFar(), ProviderState.NONE),
-        FinishReason.OTHER,
-        "",
-        // A step that ends early and has a usage is a provider that reports it at the beginning.
-        ending == Ending.COMPLETE ? Usage.unknown() : whole.usage(),
-        RawJson.NONE,
-        whole.model(),
-        whole.requestId(),
-        whole.adjustments());
+    // A step that ends early and has a usage is a provider that reports it at the beginning.
+    Usage reported = ending == Ending.COMPLETE ? Usage.unknown() : whole.usage();
+    return ProviderAnswer.of(new AssistantMessage(partsSoFar(), ProviderState.NONE))
+        .usage(reported, RawJson.NONE)
+        .model(whole.model())
+        .requestId(whole.requestId())
+        .adjustments(whole.adjustments())
+        .build();
   }
 
   private List<Part> partsSoFar() {

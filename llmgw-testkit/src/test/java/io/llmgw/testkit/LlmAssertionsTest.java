@@ -54,6 +54,9 @@ class LlmAssertionsTest {
         FinishReason.STOP,
         "end_turn",
         "claude",
+        "",
+        List.of(),
+        List.of(),
         "r2",
         RawJson.NONE,
         new Outcome(

@@ -172,15 +172,11 @@ class ScriptedProviderTest {
     provider
         .answersWith(
             r ->
-                new ProviderAnswer(
-                    template.message(),
-                    FinishReason.LENGTH,
-                    "max_tokens",
-                    Usage.of(1, 1),
-                    template.rawUsage(),
-                    r.model() + "-2026",
-                    "",
-                    List.of()))
+                ProviderAnswer.of(template.message())
+                    .finish(FinishReason.LENGTH, "max_tokens")
+                    .usage(Usage.of(1, 1), template.rawUsage())
+                    .model(r.model() + "-2026")
+                    .build())
         .usage(5, 6);
 
     ProviderAnswer answer = ask();

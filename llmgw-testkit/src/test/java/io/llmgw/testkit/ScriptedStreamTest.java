@@ -162,15 +162,12 @@ class ScriptedStreamTest {
   }
 
   private static ProviderAnswer answerOf(List<Part> parts) {
-    return new ProviderAnswer(
-        new AssistantMessage(parts, ProviderState.NONE),
-        FinishReason.STOP,
-        "end_turn",
-        Usage.of(1, 2),
-        RawJson.NONE,
-        "m",
-        "r",
-        List.of());
+    return ProviderAnswer.of(new AssistantMessage(parts, ProviderState.NONE))
+        .finish(FinishReason.STOP, "end_turn")
+        .usage(Usage.of(1, 2), RawJson.NONE)
+        .model("m")
+        .requestId("r")
+        .build();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.llmgw.internal.pipeline;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.FinishReason;
 import io.llmgw.outcome.CacheStatus;
+import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.spi.PromptCache;
 import io.llmgw.spi.PromptCache.Entry;
 import io.llmgw.spi.ProviderAnswer;
@@ -76,12 +77,14 @@ public final class CacheSteps {
       return;
     }
     Instant now = time.now();
+    // Later callers learn nothing from how much was left of a limit when this was answered.
+    ProviderAnswer kept = answer.toBuilder().rateLimits(RateLimitStatus.UNKNOWN).build();
     try {
       cache
           .get()
           .put(
               key(call, request),
-              new Entry(answer, target, cost, now, now.plus(timeToLive)),
+              new Entry(kept, target, cost, now, now.plus(timeToLive)),
               timeToLive);
     } catch (RuntimeException e) {
       tell.internalError("prompt cache", e);

@@ -127,9 +127,12 @@ public final class EventChatStream implements ProviderStream {
   /**
    * The body's own end. With chunked transfer, a content length or HTTP/2 a cut body is an error
    * that OkHttp throws; a body that only ends with its connection cannot be told from a cut one, so
-   * there the finish reason has to suffice.
+   * there the finish reason has to suffice, unless the framing has an end of its own.
    */
   private boolean endOfBody() {
+    if (events.isDelimited() && !events.terminated()) {
+      throw failures.interrupted("was cut in the middle", exchange.head());
+    }
     return end(false);
   }
 

@@ -50,9 +50,20 @@ public interface EventReader {
   boolean isDone();
 
   /**
-   * Tells whether the last event was ended by its framing.
+   * Tells whether the last event was ended by its framing; after {@link #next()} has returned
+   * false, whether the body ended where its framing allows.
    *
-   * @return false if the body ended in the middle of it
+   * @return false if the body ended in the middle; always false after server-sent events, which
+   *     have no end of their own
    */
   boolean terminated();
+
+  /**
+   * Tells whether the framing itself says where a body ends, so that a cut one is noticed.
+   *
+   * @return false for server-sent events
+   */
+  default boolean isDelimited() {
+    return true;
+  }
 }

@@ -1,6 +1,5 @@
 package io.llmgw.provider.internal.http;
 
-import io.llmgw.outcome.ErrorKind;
 import io.llmgw.spi.ProviderFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,22 +14,15 @@ import java.util.Arrays;
  * stay valid until the next call of {@link #next()}.
  */
 public final class SseReader implements EventReader {
-  private static final int FIRST_WINDOW = 16_384;
-  private static final int KNOWN_NAMES = 32;
   private static final byte[] DATA = ascii("data");
   private static final byte[] EVENT = ascii("event");
   private static final byte[] ERROR = ascii("error");
   private static final byte[] DONE = ascii("[DONE]");
 
-  private final InputStream source;
+  private final ByteWindow window;
   private final int maxLine;
-
-  private byte[] window;
-  private int position; // start of the line being read
-  private int limit; // end of what has been read
   private boolean skipLineFeed; // the last line ended with CR; an LF that follows belongs to it
   private boolean started;
-  private boolean ended;
 
   // The event being collected: either a slice of the window, or joined lines.
   private int dataStart;
@@ -41,13 +33,11 @@ public final class SseReader implements EventReader {
   private String name = "";
   private boolean terminated = true;
 
-  private final String[] names = new String[KNOWN_NAMES];
-  private int nameCount;
+  private final NameTable names = new NameTable();
 
   public SseReader(InputStream source, int maxLine) {
-    this.source = source;
+    this.window = new ByteWindow(source, maxLine + 2L);
     this.maxLine = maxLine;
-    this.window = new byte[Math.min(FIRST_WINDOW, maxLine + 2)];
   }
 
   private static byte[] ascii(String text) {
@@ -66,14 +56,19 @@ public final class SseReader implements EventReader {
     isJoined = false;
     dataLength = 0;
     name = "";
+    if (!started) {
+      started = true;
+      window.skipByteOrderMark();
+    }
     while (true) {
       int end = lineEnd();
       if (end < 0) {
         terminated = false;
         return hasData;
       }
-      int start = position;
-      position = Math.min(end + 1, limit);
+      boolean last = end == window.limit(); // ended by the body's end
+      int start = window.position();
+      window.advanceTo(last ? end : end + 1);
       if (end > start) {
         field(start, end);
       } else if (hasData) {
@@ -82,7 +77,7 @@ public final class SseReader implements EventReader {
       } else {
         name = "";
       }
-      if (ended && position >= limit && end == limit) {
+      if (last) {
         terminated = false;
         return hasData;
       }
@@ -98,7 +93,7 @@ public final class SseReader implements EventReader {
   /** Returns the array that holds the event's data. */
   @Override
   public byte[] data() {
-    return isJoined ? joined : window;
+    return isJoined ? joined : window.bytes();
   }
 
   /** Returns where the data begin. */
@@ -126,109 +121,78 @@ public final class SseReader implements EventReader {
 
   /** Tells whether the last event was ended by a blank line; if not, it may be cut. */
   @Override
+  public boolean isDelimited() {
+    return false;
+  }
+
+  @Override
   public boolean terminated() {
     return terminated;
   }
 
-  /** Returns the index after the line's last byte; -1 if there is no further line. */
+  /**
+   * Returns the index after the line's last byte, which is the window's limit if the body ends
+   * there; -1 if there is no further line.
+   */
   private int lineEnd() throws IOException {
-    int scan = position;
+    int scanned = 0;
     while (true) {
-      if (skipLineFeed && position < limit) {
+      if (skipLineFeed && window.available() > 0) {
         skipLineFeed = false;
-        if (window[position] == '\n') {
-          position++;
-          scan = position;
+        if (window.bytes()[window.position()] == '\n') {
+          window.advanceTo(window.position() + 1);
         }
       }
-      byte[] bytes = window;
-      for (int i = scan; i < limit; i++) {
+      int start = window.position();
+      int limit = window.limit();
+      byte[] bytes = window.bytes();
+      for (int i = start + scanned; i < limit; i++) {
         byte b = bytes[i];
-        if (b == '\n' || b == '\r') {
+        if (b <= '\r' && (b == '\n' || b == '\r')) { // mostly one comparison a byte
           skipLineFeed = b == '\r';
-          return i;
+          return checked(i);
         }
       }
-      int scanned = limit - position;
-      if (scanned > maxLine) {
-        throw tooLong("a line");
-      }
+      scanned = limit - start;
+      checked(limit);
       if (!fill()) {
-        return limit > position ? limit : -1;
+        return scanned > 0 ? window.limit() : -1;
       }
-      scan = position + scanned;
     }
   }
 
+  private int checked(int lineEnd) {
+    if (lineEnd - window.position() > maxLine) {
+      throw ByteWindow.tooLong("a line", maxLine);
+    }
+    return lineEnd;
+  }
+
+  /** Data of the event move out of the window before it drops them. */
   private boolean fill() throws IOException {
-    if (ended) {
-      return false;
+    if (window.isFull() && hasData && !isJoined) {
+      join();
     }
-    if (limit == window.length) {
-      makeRoom();
-    }
-    int count = source.read(window, limit, window.length - limit);
-    if (count < 0) {
-      ended = true;
-      return false;
-    }
-    limit += count;
-    if (!started) {
-      skipByteOrderMark();
-    }
-    return true;
-  }
-
-  private void skipByteOrderMark() throws IOException {
-    started = true;
-    while (limit < 3 && limit > 0 && (window[0] & 0xff) == 0xef) {
-      int count = source.read(window, limit, 3 - limit);
-      if (count < 0) {
-        ended = true;
-        return;
-      }
-      limit += count;
-    }
-    if (limit >= 3
-        && (window[0] & 0xff) == 0xef
-        && (window[1] & 0xff) == 0xbb
-        && (window[2] & 0xff) == 0xbf) {
-      position = 3;
-    }
-  }
-
-  /** Keeps only the line being read; data of the event move out of the window. */
-  private void makeRoom() {
-    if (hasData && !isJoined) {
-      join(window, dataStart, dataLength);
-    }
-    int kept = limit - position;
-    byte[] target = window;
-    if (kept > window.length / 2) {
-      target = new byte[(int) Math.min(2L * window.length, maxLine + 2L + window.length)];
-    }
-    System.arraycopy(window, position, target, 0, kept);
-    window = target;
-    position = 0;
-    limit = kept;
+    return window.fill();
   }
 
   private void field(int start, int end) {
+    byte[] bytes = window.bytes();
     int colon = start;
-    while (colon < end && window[colon] != ':') {
+    while (colon < end && bytes[colon] != ':') {
       colon++;
     }
     if (colon == start) {
       return; // a comment
     }
     int value = Math.min(colon + 1, end);
-    if (value < end && window[value] == ' ') {
+    if (value < end && bytes[value] == ' ') {
       value++;
     }
     if (is(DATA, start, colon)) {
       addData(value, end);
     } else if (is(EVENT, start, colon)) {
-      name = name(value, end);
+      name = names.get(bytes, value, end);
     } else if (is(ERROR, start, colon)) {
       name = "error";
       addData(value, end);
@@ -236,7 +200,7 @@ public final class SseReader implements EventReader {
   }
 
   private boolean is(byte[] expected, int start, int end) {
-    return Arrays.equals(window, start, end, expected, 0, expected.length);
+    return Arrays.equals(window.bytes(), start, end, expected, 0, expected.length);
   }
 
   private void addData(int start, int end) {
@@ -247,62 +211,27 @@ public final class SseReader implements EventReader {
       return;
     }
     if (!isJoined) {
-      join(window, dataStart, dataLength);
+      join();
     }
     int length = dataLength;
     reserve(length + 1 + (end - start));
     joined[length] = '\n';
-    System.arraycopy(window, start, joined, length + 1, end - start);
+    System.arraycopy(window.bytes(), start, joined, length + 1, end - start);
     dataLength = length + 1 + (end - start);
   }
 
-  private void join(byte[] from, int start, int length) {
-    reserve(length);
-    System.arraycopy(from, start, joined, 0, length);
+  private void join() {
+    reserve(dataLength);
+    System.arraycopy(window.bytes(), dataStart, joined, 0, dataLength);
     isJoined = true;
   }
 
   private void reserve(int length) {
     if (length > maxLine) {
-      throw tooLong("an event");
+      throw ByteWindow.tooLong("an event", maxLine);
     }
     if (joined.length < length) {
-      joined = Arrays.copyOf(joined, Math.min(maxLine, Math.max(length, 2 * joined.length)));
+      joined = Arrays.copyOf(joined, (int) Math.min(maxLine, Math.max(length, 2L * joined.length)));
     }
-  }
-
-  private ProviderFailure tooLong(String what) {
-    return ProviderFailure.of(
-        ErrorKind.MALFORMED_ANSWER,
-        what
-            + " of the stream is longer than "
-            + maxLine
-            + " bytes; raise maxSseLineBytes to take it");
-  }
-
-  /** Event names repeat all the time: the same bytes give the same String. */
-  private String name(int start, int end) {
-    for (int i = 0; i < nameCount; i++) {
-      if (matches(names[i], start, end)) {
-        return names[i];
-      }
-    }
-    String text = new String(window, start, end - start, StandardCharsets.UTF_8);
-    if (nameCount < KNOWN_NAMES && text.length() == end - start) {
-      names[nameCount++] = text;
-    }
-    return text;
-  }
-
-  private boolean matches(String known, int start, int end) {
-    if (known.length() != end - start) {
-      return false;
-    }
-    for (int i = 0; i < known.length(); i++) {
-      if (known.charAt(i) != window[start + i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

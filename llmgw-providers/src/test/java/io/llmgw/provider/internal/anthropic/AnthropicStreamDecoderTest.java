@@ -45,7 +45,6 @@ class AnthropicStreamDecoderTest {
     assertThat(stream.answer().finishReason()).isEqualTo(FinishReason.STOP);
     assertThat(stream.answer().rawFinishReason()).isEqualTo("end_turn");
     assertThat(stream.answer().model()).isEqualTo("claude-x");
-    assertThat(stream.answer().requestId()).isEqualTo("req_1");
   }
 
   @Test

@@ -84,17 +84,24 @@ class SseReaderTest {
 
   @Test
   void aLineThatNeverEndsDoesNotExhaustMemory() {
-    InputStream endless =
-        new InputStream() {
-          @Override
-          public int read() {
-            return 'x';
-          }
-        };
+    InputStream endless = Framing.endless(new byte[0], 'x');
     assertThatThrownBy(() -> new SseReader(endless, 10_000).next())
         .isInstanceOfSatisfying(
             ProviderFailure.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.MALFORMED_ANSWER))
         .hasMessageContaining("maxSseLineBytes");
+  }
+
+  @Test
+  void aLineIsRefusedTheSameHoweverItComes() throws IOException {
+    Framing framing = new Framing(source -> new SseReader(source, 40));
+    String longest = "data: " + "x".repeat(34);
+    assertThat(framing.readInPieces((longest + "\r\n\r\n").getBytes(StandardCharsets.UTF_8)))
+        .containsExactly("|" + "x".repeat(34), "cut");
+    assertThat(framing.readInPieces((longest + "x\n\n").getBytes(StandardCharsets.UTF_8)))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("a line of the stream is longer than 40 bytes");
   }
 
   @Test
@@ -119,7 +126,7 @@ class SseReaderTest {
       List<String> expected = new ArrayList<>();
       byte[] bytes = randomStream(random, expected).getBytes(StandardCharsets.UTF_8);
       int limit = random.nextBoolean() ? LIMIT : 60_000;
-      List<String> actual = collect(new SseReader(new Pieces(bytes, random), limit));
+      List<String> actual = collect(new SseReader(Pieces.random(bytes, random), limit));
       assertThat(actual).as("seed %d, round %d", seed, round).isEqualTo(expected);
     }
   }
@@ -181,21 +188,5 @@ class SseReaderTest {
                   reader.data(), reader.offset(), reader.length(), StandardCharsets.UTF_8));
     }
     return events;
-  }
-
-  /** Gives bytes in pieces of random length, often one. */
-  private static final class Pieces extends ByteArrayInputStream {
-    private final Random random;
-
-    Pieces(byte[] bytes, Random random) {
-      super(bytes);
-      this.random = random;
-    }
-
-    @Override
-    public synchronized int read(byte[] target, int offset, int length) {
-      int most = random.nextInt(3) == 0 ? 1 : 1 + random.nextInt(5_000);
-      return super.read(target, offset, Math.min(length, most));
-    }
   }
 }

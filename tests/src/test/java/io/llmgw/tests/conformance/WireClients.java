@@ -54,10 +54,7 @@ final class WireClients {
         CHAT,
         CACHE_IN_INPUT,
         url ->
-            OpenAi.compatible(name, url.toString())
-                .apiKey(KEY)
-                .api(OpenAi.Api.RESPONSES)
-                .build());
+            OpenAi.compatible(name, url.toString()).apiKey(KEY).api(OpenAi.Api.RESPONSES).build());
   }
 
   private static ProviderSpec azure(URI url) {

@@ -11,7 +11,6 @@ import io.llmgw.provider.internal.http.TestContexts.Cancellable;
 import io.llmgw.provider.internal.http.TestContexts.Shared;
 import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.EmbeddingClient;
-import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.TargetRequest;
 import java.io.IOException;
@@ -179,13 +178,5 @@ class AzureOpenAiTest {
               assertThat(e.kind()).isEqualTo(expected);
               assertThat(e.retryAfter()).contains(Duration.ofMillis(1_500));
             });
-  }
-
-  @Test
-  void aDeploymentMayHaveAnyName() {
-    try (ProviderClient client =
-        azure().deployment("my gpt", "no-such-model").build().connect(shared)) {
-      assertThat(client.describe("my gpt")).isEmpty();
-    }
   }
 }

@@ -23,35 +23,26 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes a conversation as the items of an input.
  *
- * <p>An item of an earlier answer goes back as it came. Reasoning is the exception: without
- * encrypted content or text, and with nothing kept by the provider, an id alone is refused, and so
- * is reasoning that nothing follows. What it led to then goes without its id, because the provider
- * holds an item with an id to the reasoning before it.
+ * <p>An item of an earlier answer goes back as it came. Only reasoning may have to stay back; what
+ * it led to then goes without its id, because the provider holds an item with an id to the
+ * reasoning before it.
  */
 final class ResponsesInputWriter {
   static final String USER = "a user message";
 
   private final String origin;
-  private final Replay replay;
+  private final ReasoningReplay replay;
   private final JsonGenerator out;
   private final Adjustments adjustments;
   private final ResponsesContentWriter content;
 
-  /** Which reasoning goes back. */
-  enum Replay {
-    /** None: the model does not take it. */
-    NONE,
-    /** What is whole: encrypted, or open. */
-    WHOLE,
-    /** All: the provider keeps it. */
-    STORED
-  }
-
-  ResponsesInputWriter(String origin, Replay replay, JsonGenerator out, Adjustments adjustments) {
+  ResponsesInputWriter(
+      String origin, ReasoningReplay replay, JsonGenerator out, Adjustments adjustments) {
     this.origin = origin;
     this.replay = replay;
     this.out = out;
@@ -154,7 +145,7 @@ final class ResponsesInputWriter {
         if (!continued) {
           plain.add(part);
         }
-      } else if (isReasoning(part) && !goesBack(part, i < lastItem)) {
+      } else if (isReasoning(part) && staysBack(part, i < lastItem)) {
         withIds = false;
       } else {
         flush(plain);
@@ -178,27 +169,10 @@ final class ResponsesInputWriter {
     return part instanceof ReasoningPart;
   }
 
-  private boolean goesBack(Part reasoning, boolean followed) throws IOException {
-    if (replay == Replay.NONE) {
-      adjustments.state("reasoning.state", "this model takes no reasoning");
-      return false;
-    }
-    if (!followed) {
-      adjustments.state("reasoning.state", "nothing follows it, which this API refuses");
-      return false;
-    }
-    if (replay == Replay.WHOLE && !isWhole(reasoning.state())) {
-      adjustments.state("reasoning.state", "it is not encrypted, and the provider keeps nothing");
-      return false;
-    }
-    return true;
-  }
-
-  private static boolean isWhole(ProviderState state) throws IOException {
-    RawObject item = RawObject.parse(state.data().text());
-    String text = item.raw("content");
-    return !item.string("encrypted_content").isEmpty()
-        || (text != null && text.startsWith("[") && !RawObject.elements(text).isEmpty());
+  private boolean staysBack(Part reasoning, boolean followed) throws IOException {
+    Optional<String> obstacle = replay.obstacle(reasoning.state(), followed);
+    obstacle.ifPresent(why -> adjustments.state("reasoning.state", why));
+    return obstacle.isPresent();
   }
 
   private static boolean isContinuation(ProviderState state) {

@@ -74,12 +74,7 @@ final class ResponsesRequestWriter {
   }
 
   private void input() throws IOException {
-    ResponsesInputWriter.Replay replay =
-        reasoning == ReasoningModel.NO
-            ? ResponsesInputWriter.Replay.NONE
-            : extras.isTrue("store")
-                ? ResponsesInputWriter.Replay.STORED
-                : ResponsesInputWriter.Replay.WHOLE;
+    ReasoningReplay replay = ReasoningReplay.of(reasoning, extras.isTrue("store"));
     new ResponsesInputWriter(dialect.origin(), replay, out, adjustments).write(chat.messages());
   }
 

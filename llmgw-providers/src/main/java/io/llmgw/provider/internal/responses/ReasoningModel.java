@@ -16,24 +16,29 @@ enum ReasoningModel {
   NO,
   UNKNOWN;
 
-  /** OpenAI's names of models that reason, and xAI's; those called chat do not. */
+  /** OpenAI's names of models that reason, and xAI's. */
   private static final Pattern REASONS =
       Pattern.compile(
-          "(?:ft:)?(?:o\\d|gpt-(?:[5-9]|oss)|codex|computer-use|grok-[4-9]|grok-3-mini).*");
+          "(?:ft:)?(?!gpt-5\\.\\d+-chat)"
+              + "(?:o\\d|gpt-(?:[5-9]|oss)|codex|computer-use|grok-[4-9]|grok-3-mini).*");
 
-  private static final Pattern DOES_NOT =
-      Pattern.compile("(?:ft:)?(?:gpt-[34]|chatgpt).*|gpt-5(?:\\.\\d+)?-chat.*");
+  private static final Pattern DOES_NOT = Pattern.compile("(?:ft:)?(?:gpt-[34]|chatgpt).*");
+
+  /** Counted to its family by catalogues, but it does not reason. */
+  private static final String CHAT_ONLY = "gpt-5-chat";
 
   static ReasoningModel of(TargetRequest request) {
-    boolean asked = request.chat().reasoning().filter(effort -> effort != Effort.NONE).isPresent();
-    if (asked) {
+    String name = request.model().substring(request.model().lastIndexOf('/') + 1);
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.startsWith(CHAT_ONLY)) {
+      return NO;
+    }
+    if (request.chat().reasoning().filter(effort -> effort != Effort.NONE).isPresent()) {
       return YES;
     }
     if (request.info().isPresent() && !request.info().get().capabilities().isEmpty()) {
       return request.info().get().capabilities().contains(Capability.REASONING) ? YES : NO;
     }
-    String name = request.model().substring(request.model().lastIndexOf('/') + 1);
-    String lower = name.toLowerCase(Locale.ROOT);
     if (DOES_NOT.matcher(lower).matches()) {
       return NO;
     }

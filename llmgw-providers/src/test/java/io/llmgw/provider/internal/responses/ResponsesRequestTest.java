@@ -22,6 +22,8 @@ import io.llmgw.chat.ProviderState;
 import io.llmgw.chat.ResponseFormat;
 import io.llmgw.chat.Tool;
 import io.llmgw.chat.ToolChoice;
+import io.llmgw.model.Capability;
+import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.responses.ResponsesWire.Written;
 import io.llmgw.spi.Delivery;
@@ -68,6 +70,18 @@ class ResponsesRequestTest {
         .contains(asked);
     for (String model : List.of("gpt-4o", "gpt-5-chat-latest", "gpt-5.1-chat-latest", "my-model")) {
       assertThat(write(model, request().user("hi")).json()).doesNotContain("include");
+    }
+  }
+
+  @Test
+  void whatIsKnownOfAModelDecidesButForTheChatModelThatOnlyLooksLikeOne() {
+    for (String model : List.of("my-gpt", "gpt-5-chat-latest")) {
+      ModelInfo info = ModelInfo.builder(model).can(Capability.REASONING).build();
+      TargetRequest target =
+          new TargetRequest(
+              model, Optional.of(info), request().user("hi").build(), Delivery.PLAIN);
+      assertThat(write(ResponsesDialect.azure(), target, false).json().contains("include"))
+          .isEqualTo(model.equals("my-gpt"));
     }
   }
 

@@ -78,8 +78,7 @@ class ResponsesRequestTest {
     for (String model : List.of("my-gpt", "gpt-5-chat-latest")) {
       ModelInfo info = ModelInfo.builder(model).can(Capability.REASONING).build();
       TargetRequest target =
-          new TargetRequest(
-              model, Optional.of(info), request().user("hi").build(), Delivery.PLAIN);
+          new TargetRequest(model, Optional.of(info), request().user("hi").build(), Delivery.PLAIN);
       assertThat(write(ResponsesDialect.azure(), target, false).json().contains("include"))
           .isEqualTo(model.equals("my-gpt"));
     }

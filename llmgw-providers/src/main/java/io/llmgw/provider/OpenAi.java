@@ -1,24 +1,38 @@
 package io.llmgw.provider;
 
 import io.llmgw.provider.internal.catalog.ModelData;
+import io.llmgw.provider.internal.client.ChatFormat;
 import io.llmgw.provider.internal.http.Endpoint;
 import io.llmgw.provider.internal.http.HeaderRules;
 import io.llmgw.provider.internal.http.KeyEnvironment;
 import io.llmgw.provider.internal.openai.OpenAiClients;
 import io.llmgw.provider.internal.openai.OpenAiDialect;
+import io.llmgw.provider.internal.openai.OpenAiChatFormat;
+import io.llmgw.provider.internal.responses.ResponsesDialect;
+import io.llmgw.provider.internal.responses.ResponsesFormat;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenAI, and servers that speak its chat completions format. Chat and embeddings.
+ * OpenAI, and servers that speak its formats. Chat and embeddings.
+ *
+ * <p>Chat goes over the Responses API or over chat completions, see {@link Builder#api}. Over the
+ * Responses API nothing is kept at OpenAI ({@code store} is false): reasoning comes encrypted in
+ * the answer's message and goes back with it. Settings that API does not have (stop sequences,
+ * seed, penalties, alternatives) are left out and named in the answer's adjustments. Extras for
+ * {@code openai} replace fields of the request, but for four: the lists {@code tools} (OpenAI's
+ * built-in tools) and {@code include} are appended to the request's own, and the fields of {@code
+ * text} and {@code reasoning} are set one by one ({@code extra("openai", "reasoning",
+ * Map.of("summary", "auto"))} keeps the effort).
  *
  * <p>Immutable; keys are asked for with every request, so they can be rotated while the gateway
  * runs.
@@ -29,6 +43,14 @@ public final class OpenAi implements ProviderSpec {
 
   /** The name under which targets refer to OpenAI. */
   public static final String DEFAULT_NAME = "openai";
+
+  /** The APIs over which there is chat. */
+  public enum Api {
+    /** {@code /responses}: keeps reasoning over turns and has built-in tools. */
+    RESPONSES,
+    /** {@code /chat/completions}: what nearly every other server speaks. */
+    CHAT_COMPLETIONS
+  }
 
   private final Builder settings;
 
@@ -64,7 +86,8 @@ public final class OpenAi implements ProviderSpec {
   }
 
   /**
-   * Starts the description of another server that speaks the format. It may do without a key.
+   * Starts the description of another server that speaks one of the formats; by default chat
+   * completions. It may do without a key.
    *
    * @param name the name under which targets refer to it
    * @param baseUrl for example {@code http://localhost:8000/v1}
@@ -108,10 +131,12 @@ public final class OpenAi implements ProviderSpec {
   public ProviderClient connect(ProviderContext context) {
     Builder with = new Builder(settings).readEnvironment("OpenAi.builder()");
     HttpUrl base = Endpoint.checkBaseUrl(with.baseUrl, with.http);
+    OpenAiDialect dialect = with.dialect(base.host());
     return OpenAiClients.connect(
         with.connect(context, with.keyHeader, with.keyPrefix, with.query),
         ModelData.builtIn(with.catalogue()),
-        with.dialect(base.host()));
+        dialect,
+        with.chat(dialect));
   }
 
   /** Returns name and host, never a key. */
@@ -123,6 +148,7 @@ public final class OpenAi implements ProviderSpec {
   /** Collects the description of a server. Not thread-safe. */
   public static final class Builder extends ServerBuilder<Builder> {
     private final boolean compatible;
+    private Api api;
     private String keyHeader = "authorization";
     private String keyPrefix = "Bearer ";
     private Optional<CompatibleServer> server = Optional.empty();
@@ -133,12 +159,14 @@ public final class OpenAi implements ProviderSpec {
     private Builder(String name, String baseUrl, boolean compatible) {
       super(name, baseUrl);
       this.compatible = compatible;
+      this.api = compatible ? Api.CHAT_COMPLETIONS : Api.RESPONSES;
     }
 
     private Builder(Builder other) {
       super(other);
       this.compatible = other.compatible;
       this.server = other.server;
+      this.api = other.api;
       this.keyHeader = other.keyHeader;
       this.keyPrefix = other.keyPrefix;
       this.maxCompletionTokens = other.maxCompletionTokens;
@@ -149,6 +177,27 @@ public final class OpenAi implements ProviderSpec {
     @Override
     Builder self() {
       return this;
+    }
+
+    /**
+     * Says over which API there is chat.
+     *
+     * @param api default {@link Api#RESPONSES} for OpenAI, {@link Api#CHAT_COMPLETIONS} for {@link
+     *     OpenAi#compatible}
+     * @return this
+     */
+    public Builder api(Api api) {
+      this.api = Objects.requireNonNull(api, "api");
+      return this;
+    }
+
+    private ChatFormat chat(OpenAiDialect dialect) {
+      return switch (api) {
+        case RESPONSES ->
+            new ResponsesFormat(
+                compatible ? ResponsesDialect.compatible(name) : ResponsesDialect.openAi());
+        case CHAT_COMPLETIONS -> new OpenAiChatFormat(dialect);
+      };
     }
 
     /**

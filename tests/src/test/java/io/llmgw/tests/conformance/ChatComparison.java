@@ -2,6 +2,7 @@ package io.llmgw.tests.conformance;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.llmgw.chat.FinishReason;
 import io.llmgw.chat.Message.AssistantMessage;
 import io.llmgw.chat.Part;
 import io.llmgw.chat.Part.OpaquePart;
@@ -32,6 +33,7 @@ final class ChatComparison {
     text(message);
     toolCalls(message);
     same("finish reason", "finish_reason", answer.rawFinishReason());
+    incomplete(answer.finishReason());
     same("model", "model", answer.model());
     mismatches.text("refusal", expect.path("refusal").asText(""), message.refusal());
     usage.compare(expect.path("usage"), answer.usage(), mismatches);
@@ -82,10 +84,22 @@ final class ChatComparison {
 
   private void text(AssistantMessage message) {
     same("text", "text", message.text());
-    // Cohere's plan before it calls tools is reasoning under another name.
+    // Cohere's plan before it calls tools is reasoning under another name; Responses show a summary,
+    // and some models beside it the text itself.
     String plan = expect.path("tool_plan").asText("");
-    if (expect.has("reasoning") || !plan.isEmpty()) {
-      mismatches.text("reasoning", plan + expect.path("reasoning").asText(""), message.reasoning());
+    String shown = expect.hasNonNull("reasoning") ? "reasoning" : "reasoning_content";
+    if (expect.has(shown) || !plan.isEmpty()) {
+      mismatches.text("reasoning", plan + expect.path(shown).asText(""), message.reasoning());
+    }
+  }
+
+  /** Responses say in a field of its own why an answer is incomplete. */
+  private void incomplete(FinishReason actual) {
+    if (expect.hasNonNull("incomplete_reason")) {
+      String reason = expect.path("incomplete_reason").asText();
+      FinishReason expected =
+          reason.equals("content_filter") ? FinishReason.CONTENT_FILTER : FinishReason.LENGTH;
+      mismatches.equal("finish reason of " + reason, expected, actual);
     }
   }
 

@@ -12,6 +12,7 @@ import io.llmgw.provider.Anthropic;
 import io.llmgw.provider.Cohere;
 import io.llmgw.provider.Ollama;
 import io.llmgw.provider.CompatibleServer;
+import io.llmgw.provider.AzureOpenAi;
 import io.llmgw.provider.OpenAi;
 import io.llmgw.provider.Voyage;
 import io.llmgw.spi.ProviderSpec;
@@ -26,7 +27,8 @@ final class WireClients {
 
   static final List<Row> ROWS =
       List.of(
-          new Row("openai/chat", CHAT, CACHE_IN_INPUT, WireClients::openAi),
+          new Row("openai/chat", CHAT, CACHE_IN_INPUT, WireClients::openAiChat),
+          new Row("openai/responses", CHAT, CACHE_IN_INPUT, WireClients::openAi),
           new Row("openai/embeddings", EMBEDDING, CACHE_IN_INPUT, WireClients::openAi),
           new Row(
               "{alibaba,avian,bedrock-openai,cerebras,crusoe,gemini-openai,gpustack,litellm-proxy,"
@@ -59,13 +61,20 @@ final class WireClients {
           rerank("openrouter", CompatibleServer.OPENROUTER),
           rerank("together", CompatibleServer.TOGETHER),
           new Row("voyage/rerank", RERANK, CACHE_IN_INPUT, WireClients::voyage),
-          new Row("azure/chat", CHAT, CACHE_IN_INPUT, WireClients::azure),
-          new Row("anthropic/messages", CHAT, CACHE_BESIDE_INPUT, WireClients::anthropic),
           new Row("cohere/chat-v2", CHAT, BILLED, WireClients::cohere),
           new Row("cohere/embed-v2", EMBEDDING, BILLED, WireClients::cohere),
           new Row("cohere/rerank-*", RERANK, BILLED, WireClients::cohere),
           new Row("ollama/native-{chat,generate}", CHAT, BOTH_OR_NOTHING, WireClients::ollama),
-          new Row("ollama/native-embed", EMBEDDING, BOTH_OR_NOTHING, WireClients::ollama));
+          new Row("ollama/native-embed", EMBEDDING, BOTH_OR_NOTHING, WireClients::ollama),
+          new Row("azure/chat", CHAT, CACHE_IN_INPUT, WireClients::azureChat),
+          new Row("azure/responses", CHAT, CACHE_IN_INPUT, WireClients::azure),
+          new Row("azure/embeddings", EMBEDDING, CACHE_IN_INPUT, WireClients::azure),
+          responses("bedrock-mantle"),
+          responses("deepseek"),
+          responses("lmstudio"),
+          responses("openrouter"),
+          responses("xai"),
+          new Row("anthropic/messages", CHAT, CACHE_BESIDE_INPUT, WireClients::anthropic));
 
   private WireClients() {}
 
@@ -98,11 +107,33 @@ final class WireClients {
     return Voyage.builder().baseUrl(url.toString()).apiKey(KEY).build();
   }
 
-  private static ProviderSpec azure(URI url) {
-    return OpenAi.compatible("azure", url.toString())
+  private static ProviderSpec openAiChat(URI url) {
+    return OpenAi.builder()
+        .baseUrl(url.toString())
         .apiKey(KEY)
-        .keyHeader("api-key")
-        .query("api-version", "2024-10-21")
+        .api(OpenAi.Api.CHAT_COMPLETIONS)
+        .build();
+  }
+
+  /** Another server that speaks the Responses API. */
+  private static Row responses(String name) {
+    return new Row(
+        name + "/responses",
+        CHAT,
+        CACHE_IN_INPUT,
+        url ->
+            OpenAi.compatible(name, url.toString()).apiKey(KEY).api(OpenAi.Api.RESPONSES).build());
+  }
+
+  private static ProviderSpec azure(URI url) {
+    return AzureOpenAi.builder().endpoint(url.toString()).apiKey(KEY).build();
+  }
+
+  private static ProviderSpec azureChat(URI url) {
+    return AzureOpenAi.builder()
+        .endpoint(url.toString())
+        .apiKey(KEY)
+        .apiVersion("2024-10-21")
         .build();
   }
 

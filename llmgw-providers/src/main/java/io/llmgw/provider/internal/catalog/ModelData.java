@@ -38,10 +38,12 @@ public final class ModelData {
   private static final Pattern FINE_TUNED = Pattern.compile("^(ft:[^:]+):.*$");
 
   private final Supplier<Map<String, ModelInfo>> source;
+  private final Map<String, String> names;
   private volatile @Nullable Map<String, ModelInfo> models;
 
-  private ModelData(Supplier<Map<String, ModelInfo>> source) {
+  private ModelData(Supplier<Map<String, ModelInfo>> source, Map<String, String> names) {
     this.source = source;
+    this.names = names;
   }
 
   /**
@@ -51,7 +53,7 @@ public final class ModelData {
    * @return the data, not read yet
    */
   public static ModelData builtIn(String catalogue) {
-    return new ModelData(() -> CatalogReader.builtIn(catalogue));
+    return new ModelData(() -> CatalogReader.builtIn(catalogue), Map.of());
   }
 
   /**
@@ -60,7 +62,18 @@ public final class ModelData {
    * @return data that know no model
    */
   public static ModelData none() {
-    return new ModelData(Map::of);
+    return new ModelData(Map::of, Map.of());
+  }
+
+  /**
+   * The same data under further names.
+   *
+   * @param names by name the id of the model it stands for
+   * @return data that also know the names
+   */
+  public ModelData named(Map<String, String> names) {
+    Map<String, String> ids = Map.copyOf(names);
+    return ids.isEmpty() ? this : new ModelData(source, ids);
   }
 
   /**
@@ -72,6 +85,10 @@ public final class ModelData {
    * @return empty if nothing is known
    */
   public Optional<ModelInfo> find(String model) {
+    return findId(names.getOrDefault(model, model));
+  }
+
+  private Optional<ModelInfo> findId(String model) {
     Map<String, ModelInfo> known = models;
     if (known == null) {
       known = source.get();

@@ -3,6 +3,7 @@ package io.llmgw.provider.internal.openai;
 import io.llmgw.provider.internal.catalog.ModelData;
 import io.llmgw.provider.internal.client.ChatEmbeddingClient;
 import io.llmgw.provider.internal.client.ChatEmbeddingRerankClient;
+import io.llmgw.provider.internal.client.ChatFormat;
 import io.llmgw.provider.internal.client.JsonChatClient;
 import io.llmgw.provider.internal.http.JsonHttp;
 import io.llmgw.spi.ProviderClient;
@@ -18,10 +19,11 @@ public final class OpenAiClients {
    * @param http carries requests
    * @param models what is known of models
    * @param dialect how the server speaks
+   * @param chat the format of its chat
    * @return a client of chat, and of embeddings and rerank if the server has them
    */
-  public static ProviderClient connect(JsonHttp http, ModelData models, OpenAiDialect dialect) {
-    OpenAiChatFormat chat = new OpenAiChatFormat(dialect);
+  public static ProviderClient connect(
+      JsonHttp http, ModelData models, OpenAiDialect dialect, ChatFormat chat) {
     Optional<OpenAiEmbeddingDialect> vectors = dialect.embeddings();
     if (vectors.isEmpty()) {
       return new JsonChatClient(http, models, chat);

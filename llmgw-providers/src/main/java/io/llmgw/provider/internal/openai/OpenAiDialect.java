@@ -64,15 +64,27 @@ public final class OpenAiDialect {
   }
 
   /**
-   * How OpenAI itself and Azure OpenAI speak.
+   * How OpenAI itself speaks.
    *
    * @return the dialect
    */
   public static OpenAiDialect openAi() {
+    return likeOpenAi(FORMAT).endUserField("safety_identifier");
+  }
+
+  /**
+   * How Azure OpenAI speaks: as OpenAI, but for the end user's field.
+   *
+   * @return the dialect
+   */
+  public static OpenAiDialect azure() {
+    return likeOpenAi("azure");
+  }
+
+  private static OpenAiDialect likeOpenAi(String origin) {
     OpenAiDialect dialect =
-        new OpenAiDialect(FORMAT)
+        new OpenAiDialect(origin)
             .maxTokensField("max_completion_tokens")
-            .endUserField("safety_identifier")
             .maxStops(OPENAI_STOPS)
             .thinking(OpenAiThinking.EFFORT, NONE, MINIMAL, LOW, MEDIUM, HIGH, XHIGH);
     dialect.models = OpenAiModels.ALL;

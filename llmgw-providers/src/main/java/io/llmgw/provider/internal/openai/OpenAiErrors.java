@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * What errors of OpenAI and of servers that speak its format mean. The first rule that fits
  * decides; status 0 in a rule means any.
  */
-final class OpenAiErrors {
+public final class OpenAiErrors {
   /** A rule: a status, and words in the error's code, type or message. */
   private record Rule(int status, Pattern words, ErrorKind kind) {
     boolean fits(int actual, String text) {
@@ -92,7 +92,8 @@ final class OpenAiErrors {
 
   private OpenAiErrors() {}
 
-  static ErrorKind classify(int status, ErrorBody error) {
+  /** Says what an error of a status means; 200 for one inside an answer. */
+  public static ErrorKind classify(int status, ErrorBody error) {
     String text =
         (error.code() + '\n' + error.type() + '\n' + beginning(error.message()))
             .toLowerCase(Locale.ROOT);

@@ -2,6 +2,7 @@ package io.llmgw.provider.internal.client;
 
 import io.llmgw.provider.internal.http.EventReader;
 import io.llmgw.provider.internal.http.HttpExchange;
+import io.llmgw.provider.internal.http.JsonArrayReader;
 import io.llmgw.provider.internal.http.SseReader;
 import java.io.IOException;
 import java.util.Optional;
@@ -10,7 +11,13 @@ import okio.BufferedSource;
 /** How a format's streams are framed. */
 public enum Framing {
   /** Server-sent events. */
-  SSE("text/event-stream, application/json");
+  SSE("text/event-stream, application/json"),
+
+  /**
+   * Server-sent events, or one JSON array whose elements are the events: Gemini's streams, which
+   * are the latter where something on the way drops {@code alt=sse}.
+   */
+  SSE_OR_JSON_ARRAY("text/event-stream, application/json");
 
   private final String accept;
 
@@ -31,6 +38,9 @@ public enum Framing {
    * @return empty if the body is one JSON object
    */
   Optional<EventReader> open(HttpExchange exchange, int maxEvent) throws IOException {
+    if (this == SSE_OR_JSON_ARRAY && firstByte(exchange.body()) == '[') {
+      return Optional.of(new JsonArrayReader(exchange.body().inputStream(), maxEvent));
+    }
     String type = exchange.contentType();
     boolean events =
         type.equals("text/event-stream") || (!type.endsWith("json") && looksLikeSse(exchange));

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Extras of the name {@code gemini} are put into the request: maps for {@code generationConfig}
  * and {@code toolConfig} are put over what the request says, a list for {@code tools} is added to
- * its functions ({@code extra("gemini", "tools", List.of(Map.of("googleSearch", Map.of())))}), other
- * fields ({@code safetySettings}, {@code cachedContent}) stand as they are.
+ * its functions ({@code extra("gemini", "tools", List.of(Map.of("googleSearch", Map.of())))}),
+ * other fields ({@code safetySettings}, {@code cachedContent}) stand as they are.
  *
  * <p>Immutable; keys are asked for with every request, so they can be rotated while the gateway
  * runs. The key goes into a header, never into a URL.

@@ -148,8 +148,8 @@ public final class VertexAi implements ProviderSpec {
     /**
      * Says where requests are served. The base URL follows from it.
      *
-     * @param location {@code global} (default), {@code us} or {@code eu}, or a region such as {@code
-     *     europe-west4}
+     * @param location {@code global} (default), {@code us} or {@code eu}, or a region such as
+     *     {@code europe-west4}
      * @return this
      * @throws IllegalArgumentException if it cannot be a location
      */

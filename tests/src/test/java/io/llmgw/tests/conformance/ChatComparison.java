@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.llmgw.chat.Message.AssistantMessage;
 import io.llmgw.chat.Part;
-import io.llmgw.chat.Part.FilePart;
 import io.llmgw.chat.Part.AudioPart;
+import io.llmgw.chat.Part.FilePart;
 import io.llmgw.chat.Part.ImagePart;
 import io.llmgw.chat.Part.OpaquePart;
 import io.llmgw.chat.Part.ReasoningPart;
@@ -164,10 +164,7 @@ final class ChatComparison {
     if (expect.has("other_items")) {
       List<String> items = new ArrayList<>();
       expect.path("other_items").forEach(item -> items.add(item.asText()));
-      mismatches.equal(
-          "other items",
-          items,
-          others(message));
+      mismatches.equal("other items", items, others(message));
     }
   }
 

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * One answer, collected from the candidates of equal index in the pieces of a stream, or from the
  * only piece of a whole answer.
  *
- * <p>Text and thoughts go on from piece to piece; a part with a thought signature stands for itself,
- * because the signature is valid for it alone.
+ * <p>Text and thoughts go on from piece to piece; a part with a thought signature stands for
+ * itself, because the signature is valid for it alone.
  */
 final class GeminiCandidate {
   private static final ProviderState NONE = ProviderState.NONE;
@@ -118,8 +118,7 @@ final class GeminiCandidate {
     out.accept(new PartDone(part));
   }
 
-  private void call(
-      GeminiWirePart part, RawObject call, String answerId, Consumer<StreamEvent> out)
+  private void call(GeminiWirePart part, RawObject call, String answerId, Consumer<StreamEvent> out)
       throws IOException {
     boolean goesOn = "true".equals(call.raw("willContinue"));
     GeminiPartialCall current = openCall;
@@ -172,9 +171,7 @@ final class GeminiCandidate {
     String args = sent == null ? "{}" : sent;
     String name = call.string("name");
     out.accept(new ToolCallDelta(calls++, id, name, args));
-    add(
-        new ToolCall(id, name, RawJson.of(args), args.startsWith("{"), bare ? NONE : state),
-        out);
+    add(new ToolCall(id, name, RawJson.of(args), args.startsWith("{"), bare ? NONE : state), out);
   }
 
   /** Tells whether a call's part has nothing that the tool call itself would not say. */

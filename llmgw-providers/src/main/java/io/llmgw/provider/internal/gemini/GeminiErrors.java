@@ -109,9 +109,7 @@ final class GeminiErrors {
     if (known != null) {
       return known;
     }
-    return effective >= 400 && effective < 500
-        ? ErrorKind.INVALID_REQUEST
-        : ErrorKind.SERVER_ERROR;
+    return effective >= 400 && effective < 500 ? ErrorKind.INVALID_REQUEST : ErrorKind.SERVER_ERROR;
   }
 
   /** Waiting helps against a quota of a minute; against one of a day only another target does. */

@@ -46,9 +46,7 @@ record GeminiModel(int version, Size size, boolean text) {
   static GeminiModel of(String id) {
     String name = id.toLowerCase(Locale.ROOT);
     Size size =
-        !name.contains("flash")
-            ? Size.PRO
-            : name.contains("lite") ? Size.FLASH_LITE : Size.FLASH;
+        !name.contains("flash") ? Size.PRO : name.contains("lite") ? Size.FLASH_LITE : Size.FLASH;
     boolean text = !name.contains("-image") && !name.contains("-tts") && !name.contains("-audio");
     Matcher matcher = ID.matcher(name);
     if (matcher.find()) {

@@ -11,7 +11,6 @@ import io.llmgw.chat.Part.RefusalPart;
 import io.llmgw.chat.Part.TextPart;
 import io.llmgw.chat.Part.ToolCall;
 import io.llmgw.provider.internal.client.Adjustments;
-import io.llmgw.provider.internal.json.Json;
 import io.llmgw.provider.internal.json.RawObject;
 import io.llmgw.value.Blob;
 import java.io.IOException;
@@ -96,9 +95,7 @@ final class GeminiPartWriter {
     }
     if (!RawObject.isObject(part.state().data().text())) {
       throw GeminiConversation.refuse(
-          "the provider state of a "
-              + GeminiConversation.name(part)
-              + " part is no JSON object");
+          "the provider state of a " + GeminiConversation.name(part) + " part is no JSON object");
     }
     return RawObject.parse(part.state().data().text()).fields();
   }
@@ -143,8 +140,7 @@ final class GeminiPartWriter {
     out.writeEndObject();
   }
 
-  private void writeResult(GeminiConversation.Result result, List<Part> moved)
-      throws IOException {
+  private void writeResult(GeminiConversation.Result result, List<Part> moved) throws IOException {
     List<Part> inside = new ArrayList<>(0);
     StringBuilder text = new StringBuilder();
     for (Part part : result.message().parts()) {
@@ -152,7 +148,9 @@ final class GeminiPartWriter {
         text.append(piece.text());
       } else if (part instanceof RefusalPart refusal) {
         text.append(refusal.text());
-      } else if (part instanceof ImagePart || part instanceof FilePart || part instanceof AudioPart) {
+      } else if (part instanceof ImagePart
+          || part instanceof FilePart
+          || part instanceof AudioPart) {
         boolean fits = model.mediaInResults() && isTakenInside(blob(part));
         (fits ? inside : moved).add(part);
         if (!fits) {
@@ -178,8 +176,8 @@ final class GeminiPartWriter {
             .contains(blob.mediaType());
   }
 
-  private void writeResponse(
-      GeminiConversation.Result result, String text, List<Part> inside) throws IOException {
+  private void writeResponse(GeminiConversation.Result result, String text, List<Part> inside)
+      throws IOException {
     out.writeStartObject();
     out.writeObjectFieldStart("functionResponse");
     String id = id(result.call());

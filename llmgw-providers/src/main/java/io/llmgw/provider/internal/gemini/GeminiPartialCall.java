@@ -44,7 +44,8 @@ final class GeminiPartialCall {
   /** Returns the call with its arguments whole. */
   RawObject complete() {
     RawObject whole = new RawObject();
-    call.fields().forEach(
+    call.fields()
+        .forEach(
             (name, value) -> {
               if (!name.equals("partialArgs") && !name.equals("willContinue")) {
                 whole.put(name, value);

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A candidate object: one answer, or what one object of a stream adds to it. Which answer it belongs
- * to stands after its content, so it is read whole before it is taken up.
+ * A candidate object: one answer, or what one object of a stream adds to it. Which answer it
+ * belongs to stands after its content, so it is read whole before it is taken up.
  */
 final class GeminiPiece {
   private final List<GeminiWirePart> parts = new ArrayList<>(1);

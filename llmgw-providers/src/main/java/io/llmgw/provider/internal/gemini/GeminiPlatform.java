@@ -19,8 +19,8 @@ public record GeminiPlatform(String origin, String root, boolean vertex) {
   /**
    * Vertex AI.
    *
-   * @param root the path of project and location, for example {@code
-   *     /projects/p/locations/global}; empty in express mode
+   * @param root the path of project and location, for example {@code /projects/p/locations/global};
+   *     empty in express mode
    */
   public static GeminiPlatform vertex(String root) {
     return new GeminiPlatform("vertex", root, true);

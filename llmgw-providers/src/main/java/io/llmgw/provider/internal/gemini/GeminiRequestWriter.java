@@ -254,7 +254,9 @@ final class GeminiRequestWriter {
             Object old = all.get(name);
             all.put(
                 name,
-                old instanceof Map<?, ?> before && value instanceof Map ? merge(before, value) : value);
+                old instanceof Map<?, ?> before && value instanceof Map
+                    ? merge(before, value)
+                    : value);
           });
     }
     return all;

@@ -36,8 +36,7 @@ final class GeminiThinking {
   }
 
   /** Returns the {@code thinkingConfig}; empty to leave it out. */
-  static Map<String, Object> config(
-      ChatRequest chat, GeminiModel model, Adjustments adjustments) {
+  static Map<String, Object> config(ChatRequest chat, GeminiModel model, Adjustments adjustments) {
     GeminiThinking thinking = new GeminiThinking(chat, model, adjustments);
     if (chat.reasoning().isPresent() || chat.reasoningBudget().isPresent()) {
       thinking.decide();

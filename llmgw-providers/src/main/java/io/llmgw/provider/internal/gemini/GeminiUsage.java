@@ -172,8 +172,7 @@ final class GeminiUsage {
       candidates = total - sum;
       return false;
     }
-    usage.inconsistent(
-        "totalTokenCount is " + total + ", but its parts have " + sum + " together");
+    usage.inconsistent("totalTokenCount is " + total + ", but its parts have " + sum + " together");
     return false;
   }
 }

@@ -15,11 +15,7 @@ import java.util.Optional;
  * @param retryAfter when its details say that it makes sense to come back
  */
 public record ErrorBody(
-    String type,
-    String code,
-    String message,
-    List<String> reasons,
-    Optional<Duration> retryAfter) {
+    String type, String code, String message, List<String> reasons, Optional<Duration> retryAfter) {
   /** Copies the list. */
   public ErrorBody {
     reasons = List.copyOf(reasons);

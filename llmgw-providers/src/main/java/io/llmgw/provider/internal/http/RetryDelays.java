@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out when a provider wants to be asked again: from its headers, else from its error's details,
- * else from its message.
+ * Finds out when a provider wants to be asked again: from its headers, else from its error's
+ * details, else from its message.
  *
  * <p>{@code retry-after-ms} and {@code x-ms-retry-after-ms} are finer than {@code retry-after} (RFC
  * 9110, section 10.2.3: seconds or a date) and come first; a zero in one of them does not hide a

@@ -62,8 +62,7 @@ public final class VertexChatFormat implements ChatFormat {
   /** Google answers for Claude too, where a request does not reach the model. */
   @Override
   public ErrorKind classify(ResponseHead head, ErrorBody error) {
-    boolean anthropic =
-        error.type().endsWith("_error") || error.type().equals("request_too_large");
+    boolean anthropic = error.type().endsWith("_error") || error.type().equals("request_too_large");
     return (anthropic ? claude : gemini).classify(head, error);
   }
 }

@@ -2,15 +2,18 @@ package io.llmgw.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.embedding.EmbeddingPurpose;
 import io.llmgw.embedding.EmbeddingRequest;
+import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.http.TestContexts;
 import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.EmbeddingAnswer;
 import io.llmgw.spi.EmbeddingClient;
 import io.llmgw.spi.EmbeddingClient.BatchLimits;
+import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.spi.ProviderStream;
 import io.llmgw.spi.TargetRequest;
@@ -82,8 +85,7 @@ class GoogleTest {
     RecordedRequest named =
         ask(vertex().location("europe-west4").build(), "google/gemini-2.5-flash", ANSWER);
     RecordedRequest express =
-        ask(
-            VertexAi.builder().apiKey(SECRET).baseUrl(url()).build(), "gemini-2.5-flash", ANSWER);
+        ask(VertexAi.builder().apiKey(SECRET).baseUrl(url()).build(), "gemini-2.5-flash", ANSWER);
 
     assertThat(plain.getTarget())
         .isEqualTo(
@@ -127,6 +129,24 @@ class GoogleTest {
     }
     assertThat(server.takeRequest().getTarget())
         .isEqualTo("/v1/models/gemini-2.5-flash:streamGenerateContent?alt=sse");
+  }
+
+  @Test
+  void anArrayThatIsNotClosedIsAnInterruptedStream() {
+    server.enqueue(
+        new MockResponse.Builder()
+            .addHeader("content-type", "application/json")
+            .body("[" + ANSWER)
+            .build());
+    ChatClient client = (ChatClient) gemini().connect(shared);
+    TargetRequest request = new TargetRequest("gemini-2.5-flash", ChatRequest.of("route", "Hi"));
+
+    try (ProviderStream stream = client.stream(request, new TestContexts.Cancellable())) {
+      assertThatThrownBy(() -> stream.forEachRemaining(event -> {}))
+          .isInstanceOfSatisfying(
+              ProviderFailure.class,
+              failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.STREAM_INTERRUPTED));
+    }
   }
 
   private RecordedRequest embed(ProviderSpec spec, String model, String answer) throws Exception {

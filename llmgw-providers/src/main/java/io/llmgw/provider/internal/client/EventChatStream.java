@@ -130,6 +130,9 @@ public final class EventChatStream implements ProviderStream {
    * there the finish reason has to suffice.
    */
   private boolean endOfBody() {
+    if (!events.mayEnd()) {
+      throw failures.interrupted("ended before its framing was complete", exchange.head());
+    }
     return end(false);
   }
 

@@ -105,8 +105,12 @@ final class GeminiAnswer {
       return;
     }
     int position = 0;
-    while (parser.nextToken() == JsonToken.START_OBJECT) {
-      pieces.add(GeminiPiece.read(json, position++));
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() == JsonToken.START_OBJECT) {
+        pieces.add(GeminiPiece.read(json, position++));
+      } else {
+        parser.skipChildren();
+      }
     }
   }
 

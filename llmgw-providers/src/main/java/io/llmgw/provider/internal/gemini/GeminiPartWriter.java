@@ -52,14 +52,14 @@ final class GeminiPartWriter {
       writeResult(result, moved);
     }
     for (Part part : moved) {
-      write(part);
+      write(part, false);
     }
     boolean first = true;
     for (Part part : turn.parts()) {
       if (part instanceof ToolCall call && !conversation.isOurs(call.state())) {
         writeCall(call, first && model.needsSignatures());
       } else {
-        write(part);
+        write(part, first && part instanceof ToolCall && model.needsSignatures());
       }
       first &= !(part instanceof ToolCall);
     }
@@ -67,7 +67,8 @@ final class GeminiPartWriter {
     out.writeEndObject();
   }
 
-  private void write(Part part) throws IOException {
+  /** Writes a part; a call that has none gets a signature if one is needed. */
+  private void write(Part part, boolean needsSignature) throws IOException {
     Map<String, String> state = state(part);
     boolean whole = part instanceof ToolCall || part instanceof OpaquePart;
     out.writeStartObject();
@@ -86,7 +87,18 @@ final class GeminiPartWriter {
         out.writeRawValue(field.getValue());
       }
     }
+    if (needsSignature && !state.containsKey("thoughtSignature")) {
+      writeNoSignature();
+    }
     out.writeEndObject();
+  }
+
+  private void writeNoSignature() throws IOException {
+    out.writeStringField("thoughtSignature", NO_SIGNATURE);
+    adjustments.state(
+        "toolCall.thoughtSignature",
+        "sent as " + NO_SIGNATURE,
+        "this model wants a signature, and the call was made by one that gave none");
   }
 
   private Map<String, String> state(Part part) throws IOException {
@@ -131,11 +143,7 @@ final class GeminiPartWriter {
     }
     out.writeEndObject();
     if (needsSignature) {
-      out.writeStringField("thoughtSignature", NO_SIGNATURE);
-      adjustments.state(
-          "toolCall.thoughtSignature",
-          "sent as " + NO_SIGNATURE,
-          "this model wants a signature, and the call was made by another");
+      writeNoSignature();
     }
     out.writeEndObject();
   }

@@ -54,8 +54,12 @@ final class GeminiPiece {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       boolean list = parser.currentName().equals("parts");
       if (parser.nextToken() == JsonToken.START_ARRAY && list) {
-        while (parser.nextToken() == JsonToken.START_OBJECT) {
-          parts.add(GeminiWirePart.read(json));
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          if (parser.currentToken() == JsonToken.START_OBJECT) {
+            parts.add(GeminiWirePart.read(json));
+          } else {
+            parser.skipChildren();
+          }
         }
       } else {
         parser.skipChildren();

@@ -192,7 +192,7 @@ final class GeminiRequestWriter {
     String tier = target.delivery().serviceTier();
     if (!tier.isEmpty() && isOurs("serviceTier")) {
       if (platform.vertex()) {
-        adjustments.leftOut("serviceTier", "this API takes it from the project's settings");
+        adjustments.leftOut("serviceTier", "Vertex AI takes it as a header, which the provider's header option sets");
       } else {
         out.writeStringField("serviceTier", tier);
       }

@@ -73,8 +73,8 @@ final class GeminiVectors {
       json.skipChildren();
       return;
     }
-    while (json.nextToken() == JsonToken.START_OBJECT) {
-      readVector(json, JsonToken.START_OBJECT);
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      readVector(json, json.currentToken());
     }
   }
 

@@ -57,4 +57,14 @@ public interface EventReader {
    *     have no end of their own
    */
   boolean terminated();
+
+  /**
+   * Tells, once {@link #next()} has returned false, whether the framing allows the body to end
+   * here.
+   *
+   * @return false for example inside an array; by default true, as most framings have no end
+   */
+  default boolean mayEnd() {
+    return true;
+  }
 }

@@ -188,4 +188,9 @@ public final class JsonArrayReader implements EventReader {
   public boolean terminated() {
     return terminated;
   }
+
+  @Override
+  public boolean mayEnd() {
+    return terminated;
+  }
 }

@@ -37,12 +37,11 @@ class GeminiAnswerTest {
   @Test
   void partsKeepWhatHasToGoBack() {
     List<Part> parts =
-        read(
-                answer(
-                    "{\"text\":\"Hm\",\"thought\":true},{\"text\":\"Hi\"},"
-                        + "{\"text\":\"!\",\"thoughtSignature\":\"T==\"},"
-                        + CALL
-                        + ",{},{\"executableCode\":{\"code\":\"1\"},\"thoughtSignature\":\"E\"}"))
+        read(answer(
+                "{\"text\":\"Hm\",\"thought\":true},{\"text\":\"Hi\"},"
+                    + "{\"text\":\"!\",\"thoughtSignature\":\"T==\"},"
+                    + CALL
+                    + ",{},{\"executableCode\":{\"code\":\"1\"},\"thoughtSignature\":\"E\"}"))
             .message()
             .parts();
 
@@ -131,12 +130,11 @@ class GeminiAnswerTest {
   @Test
   void inlineDataIsMedia() {
     List<Part> parts =
-        read(
-                answer(
-                    "{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"AQ==\"},"
-                        + "\"thoughtSignature\":\"I\"},"
-                        + "{\"inlineData\":{\"mimeType\":\"audio/L16;rate=24000\","
-                        + "\"data\":\"Ag==\"}}"))
+        read(answer(
+                "{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"AQ==\"},"
+                    + "\"thoughtSignature\":\"I\"},"
+                    + "{\"inlineData\":{\"mimeType\":\"audio/L16;rate=24000\","
+                    + "\"data\":\"Ag==\"}}"))
             .message()
             .parts();
 

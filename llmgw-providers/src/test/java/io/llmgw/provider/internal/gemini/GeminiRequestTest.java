@@ -115,9 +115,7 @@ class GeminiRequestTest {
     String schema = "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#/$defs/x\"}}}";
 
     String json =
-        write(
-                SECOND,
-                request().user("Hi").responseFormat(ResponseFormat.jsonSchema("a", schema)))
+        write(SECOND, request().user("Hi").responseFormat(ResponseFormat.jsonSchema("a", schema)))
             .json();
 
     assertThat(json)
@@ -286,6 +284,17 @@ class GeminiRequestTest {
             "reasoning.state: left out",
             "toolCall.thoughtSignature: sent as skip_thought_signature_validator");
     assertThat(write(SECOND, asked).json()).doesNotContain("thoughtSignature");
+  }
+
+  @Test
+  void anUnsignedCallOfAnEarlierGenerationGetsTheDocumentedSignature() {
+    String call = "{\"functionCall\":{\"name\":\"add\",\"args\":{},\"id\":\"x1\"}";
+    ToolCall unsigned = new ToolCall("x1", "add", RawJson.of("{}"), ours(call + "}"));
+    ChatRequest.Builder asked = request().user("Hi").message(calls(unsigned)).toolResult("x1", "");
+
+    assertThat(write(THIRD, asked).json())
+        .contains(call + ",\"thoughtSignature\":\"skip_thought_signature_validator\"}");
+    assertThat(write(SECOND, asked).json()).contains(call + "}]");
   }
 
   @Test

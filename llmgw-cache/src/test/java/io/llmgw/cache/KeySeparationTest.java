@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -106,8 +105,7 @@ class KeySeparationTest {
     ways.put("alternatives", List.of(b -> b.alternatives(2), b -> b.alternatives(3)));
     ways.put("logprobs", List.of(b -> b.logprobs(0), b -> b.logprobs(1)));
     ways.put(
-        "cacheMarks",
-        List.of(b -> b.cacheUpToHere(), b -> b.cacheUpToHere(Duration.ofHours(1))));
+        "cacheMarks", List.of(b -> b.cacheUpToHere(), b -> b.cacheUpToHere(Duration.ofHours(1))));
     ways.put(
         "extras",
         List.of(

@@ -8,9 +8,11 @@ import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.Part.ReasoningPart;
 import io.llmgw.chat.StreamEvent;
 import io.llmgw.chat.StreamEvent.TextDelta;
+import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.http.TestContexts;
 import io.llmgw.spi.ChatClient;
+import io.llmgw.spi.Delivery;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.ProviderStream;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -92,7 +95,11 @@ class AnthropicTest {
   }
 
   private static TargetRequest question() {
-    return new TargetRequest("claude-haiku-4-5", ChatRequest.of("route", "Hi"));
+    return new TargetRequest(
+        "claude-haiku-4-5",
+        Optional.of(ModelInfo.builder("claude-haiku-4-5").maxOutputTokens(64_000).build()),
+        ChatRequest.of("route", "Hi"),
+        Delivery.PLAIN);
   }
 
   private static TestContexts.Cancellable context() {
@@ -139,7 +146,7 @@ class AnthropicTest {
     assertThat(request.getHeaders().get("authorization")).isNull();
     assertThat(request.getBody().utf8())
         .contains("\"stream\":true")
-        .contains("\"max_tokens\":64000"); // the catalogue's
+        .contains("\"max_tokens\":64000");
   }
 
   @Test

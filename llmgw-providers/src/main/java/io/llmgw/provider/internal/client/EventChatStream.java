@@ -34,6 +34,7 @@ public final class EventChatStream implements ProviderStream {
   private final StreamDecoder decoder;
   private final EventReader events;
   private final UnaryOperator<ProviderAnswer> complete;
+  private final long maxBytes;
   private final JsonBytes json = new JsonBytes();
   private final ArrayDeque<StreamEvent> ready = new ArrayDeque<>();
   private final Consumer<StreamEvent> out = ready::add;
@@ -42,6 +43,7 @@ public final class EventChatStream implements ProviderStream {
   private final AtomicBoolean body = new AtomicBoolean();
 
   private volatile boolean closed;
+  private long received;
   private boolean ended;
   private @Nullable ProviderFailure failure;
 
@@ -49,7 +51,9 @@ public final class EventChatStream implements ProviderStream {
       JsonHttp.Reply reply,
       EventReader events,
       StreamDecoder decoder,
-      UnaryOperator<ProviderAnswer> complete) {
+      UnaryOperator<ProviderAnswer> complete,
+      long maxBytes) {
+    this.maxBytes = maxBytes;
     this.events = events;
     this.complete = complete;
     this.exchange = reply.exchange();
@@ -107,6 +111,7 @@ public final class EventChatStream implements ProviderStream {
       if (events.isDone()) {
         return end(true);
       }
+      count(events.length());
       json.set(events.data(), events.offset(), events.length());
       decoder.event(events.name(), json, out);
       json.finish();
@@ -127,11 +132,11 @@ public final class EventChatStream implements ProviderStream {
   /**
    * The body's own end. With chunked transfer, a content length or HTTP/2 a cut body is an error
    * that OkHttp throws; a body that only ends with its connection cannot be told from a cut one, so
-   * there the finish reason has to suffice.
+   * there the finish reason has to suffice, unless the framing has an end of its own.
    */
   private boolean endOfBody() {
-    if (!events.mayEnd()) {
-      throw failures.interrupted("ended before its framing was complete", exchange.head());
+    if (events.isDelimited() && !events.terminated()) {
+      throw failures.interrupted("was cut in the middle", exchange.head());
     }
     return end(false);
   }
@@ -143,6 +148,16 @@ public final class EventChatStream implements ProviderStream {
     throw failures.interrupted(
         doneMarker ? "ended without an answer" : "ended before the answer was complete",
         exchange.head());
+  }
+
+  /** A stream that never ends would fill the memory with its text. */
+  private void count(int length) {
+    received += length;
+    if (received > maxBytes) {
+      throw ProviderFailure.of(
+          ErrorKind.MALFORMED_ANSWER,
+          "the stream is longer than " + maxBytes + " bytes; raise maxAnswerBytes to take it");
+    }
   }
 
   private ProviderFailure notJson(IOException e) {

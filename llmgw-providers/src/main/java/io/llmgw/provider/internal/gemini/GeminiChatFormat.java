@@ -50,7 +50,7 @@ public final class GeminiChatFormat implements ChatFormat {
 
   @Override
   public Framing framing() {
-    return Framing.SSE_OR_JSON_ARRAY;
+    return Framing.SSE_OR_ARRAY;
   }
 
   @Override

@@ -59,12 +59,11 @@ public interface EventReader {
   boolean terminated();
 
   /**
-   * Tells, once {@link #next()} has returned false, whether the framing allows the body to end
-   * here.
+   * Tells whether the framing itself says where a body ends, so that a cut one is noticed.
    *
-   * @return false for example inside an array; by default true, as most framings have no end
+   * @return false for server-sent events
    */
-  default boolean mayEnd() {
+  default boolean isDelimited() {
     return true;
   }
 }

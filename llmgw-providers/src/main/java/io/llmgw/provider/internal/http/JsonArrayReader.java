@@ -188,9 +188,4 @@ public final class JsonArrayReader implements EventReader {
   public boolean terminated() {
     return terminated;
   }
-
-  @Override
-  public boolean mayEnd() {
-    return terminated;
-  }
 }

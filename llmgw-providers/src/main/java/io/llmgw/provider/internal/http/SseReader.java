@@ -121,6 +121,11 @@ public final class SseReader implements EventReader {
 
   /** Tells whether the last event was ended by a blank line; if not, it may be cut. */
   @Override
+  public boolean isDelimited() {
+    return false;
+  }
+
+  @Override
   public boolean terminated() {
     return terminated;
   }

@@ -192,7 +192,9 @@ final class GeminiRequestWriter {
     String tier = target.delivery().serviceTier();
     if (!tier.isEmpty() && isOurs("serviceTier")) {
       if (platform.vertex()) {
-        adjustments.leftOut("serviceTier", "Vertex AI takes it as a header, which the provider's header option sets");
+        adjustments.leftOut(
+            "serviceTier",
+            "Vertex AI takes it as a header, which the provider's header option sets");
       } else {
         out.writeStringField("serviceTier", tier);
       }

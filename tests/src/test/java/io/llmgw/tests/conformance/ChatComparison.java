@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.llmgw.chat.FinishReason;
 import io.llmgw.chat.Message.AssistantMessage;
 import io.llmgw.chat.Part;
+import io.llmgw.chat.Part.AudioPart;
+import io.llmgw.chat.Part.FilePart;
+import io.llmgw.chat.Part.ImagePart;
 import io.llmgw.chat.Part.OpaquePart;
 import io.llmgw.chat.Part.ReasoningPart;
 import io.llmgw.chat.Part.TextPart;
@@ -152,11 +155,13 @@ final class ChatComparison {
   private void state(AssistantMessage message) {
     List<String> kept = new ArrayList<>();
     int signatures = 0;
+    int thoughtSignatures = 0;
     int citations = 0;
     int redacted = 0;
     for (Part part : message.parts()) {
       JsonNode state = stateOf(part);
       citations += part instanceof TextPart text ? text.citations().size() + citations(state) : 0;
+      thoughtSignatures += state.path("thoughtSignature").asText("").isEmpty() ? 0 : 1;
       signatures += part instanceof ReasoningPart && isSigned(state) ? 1 : 0;
       if (part instanceof ReasoningPart || part instanceof OpaquePart) {
         texts(state, kept);
@@ -180,20 +185,33 @@ final class ChatComparison {
     for (JsonNode data : expect.path(REDACTED)) {
       mismatches.expect(kept.contains(data.asText()), "redacted thinking: its data is not kept");
     }
+    if (expect.has("thought_signatures")) {
+      mismatches.equal(
+          "thought signatures", expect.path("thought_signatures").asInt(), thoughtSignatures);
+    }
     if (expect.has("citations")) {
       mismatches.equal("citations", expect.path("citations").asInt(), citations);
     }
     if (expect.has("other_items")) {
       List<String> items = new ArrayList<>();
       expect.path("other_items").forEach(item -> items.add(item.asText()));
-      mismatches.equal(
-          "other items",
-          items,
-          message.opaque().stream()
-              .map(OpaquePart::type)
-              .filter(type -> !type.equals(REDACTED))
-              .toList());
+      mismatches.equal("other items", items, others(message));
     }
+  }
+
+  /** The types of blocks that are neither text nor calls; media have parts of their own. */
+  private static List<String> others(AssistantMessage message) {
+    List<String> types = new ArrayList<>();
+    for (Part part : message.parts()) {
+      if (part instanceof OpaquePart block && !block.type().equals(REDACTED)) {
+        types.add(block.type());
+      } else if (part instanceof ImagePart
+          || part instanceof AudioPart
+          || part instanceof FilePart) {
+        types.add("inlineData");
+      }
+    }
+    return types;
   }
 
   private JsonNode stateOf(Part part) {

@@ -7,6 +7,7 @@ import static io.llmgw.tests.conformance.UsageRule.BILLED;
 import static io.llmgw.tests.conformance.UsageRule.BOTH_OR_NOTHING;
 import static io.llmgw.tests.conformance.UsageRule.CACHE_BESIDE_INPUT;
 import static io.llmgw.tests.conformance.UsageRule.CACHE_IN_INPUT;
+import static io.llmgw.tests.conformance.UsageRule.TOOLS_AND_REASONING_BESIDE;
 
 import io.llmgw.provider.Anthropic;
 import io.llmgw.provider.Cohere;
@@ -15,6 +16,8 @@ import io.llmgw.provider.CompatibleServer;
 import io.llmgw.provider.AzureOpenAi;
 import io.llmgw.provider.OpenAi;
 import io.llmgw.provider.Voyage;
+import io.llmgw.provider.Gemini;
+import io.llmgw.provider.VertexAi;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.tests.conformance.Coverage.Row;
 import java.net.URI;
@@ -74,7 +77,12 @@ final class WireClients {
           responses("lmstudio"),
           responses("openrouter"),
           responses("xai"),
-          new Row("anthropic/messages", CHAT, CACHE_BESIDE_INPUT, WireClients::anthropic));
+          new Row("anthropic/messages", CHAT, CACHE_BESIDE_INPUT, WireClients::anthropic),
+          new Row("gemini/generate", CHAT, TOOLS_AND_REASONING_BESIDE, WireClients::gemini),
+          new Row("gemini/embeddings", EMBEDDING, CACHE_IN_INPUT, WireClients::gemini),
+          new Row("vertex/generate", CHAT, TOOLS_AND_REASONING_BESIDE, WireClients::vertex),
+          new Row("vertex/embeddings", EMBEDDING, CACHE_IN_INPUT, WireClients::vertex),
+          new Row("vertex/anthropic", CHAT, CACHE_BESIDE_INPUT, WireClients::vertex));
 
   private WireClients() {}
 
@@ -143,6 +151,18 @@ final class WireClients {
 
   private static ProviderSpec ollama(URI url) {
     return Ollama.builder().baseUrl(url.toString()).build();
+  }
+
+  private static ProviderSpec gemini(URI url) {
+    return Gemini.builder().baseUrl(url.toString()).apiKey(KEY).build();
+  }
+
+  private static ProviderSpec vertex(URI url) {
+    return VertexAi.builder()
+        .project("some-project")
+        .baseUrl(url.toString())
+        .accessToken(() -> KEY)
+        .build();
   }
 
   private static ProviderSpec anthropic(URI url) {

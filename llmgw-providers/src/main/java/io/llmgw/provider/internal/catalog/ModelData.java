@@ -1,6 +1,7 @@
 package io.llmgw.provider.internal.catalog;
 
 import io.llmgw.model.ModelInfo;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,21 @@ public final class ModelData {
    */
   public static ModelData builtIn(String catalogue) {
     return new ModelData(() -> CatalogReader.builtIn(catalogue), Map.of());
+  }
+
+  /**
+   * Adds the data of another built-in catalogue, for what these do not know.
+   *
+   * @param catalogue its name
+   * @return the data of both, not read yet
+   */
+  public ModelData and(String catalogue) {
+    return new ModelData(
+        () -> {
+          Map<String, ModelInfo> all = new HashMap<>(CatalogReader.builtIn(catalogue));
+          all.putAll(source.get());
+          return Map.copyOf(all);
+        });
   }
 
   /**

@@ -3,6 +3,7 @@ package io.llmgw.provider.internal.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.llmgw.chat.StreamEvent;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.provider.internal.http.ErrorBody;
 import io.llmgw.provider.internal.http.EventReader;
 import io.llmgw.provider.internal.http.HttpExchange;
 import io.llmgw.provider.internal.http.JsonHttp;
@@ -34,6 +35,7 @@ public final class EventChatStream implements ProviderStream {
   private final StreamDecoder decoder;
   private final EventReader events;
   private final UnaryOperator<ProviderAnswer> complete;
+  private final WireFailures.Classifier classifier;
   private final JsonBytes json = new JsonBytes();
   private final ArrayDeque<StreamEvent> ready = new ArrayDeque<>();
   private final Consumer<StreamEvent> out = ready::add;
@@ -49,7 +51,9 @@ public final class EventChatStream implements ProviderStream {
       JsonHttp.Reply reply,
       EventReader events,
       StreamDecoder decoder,
-      UnaryOperator<ProviderAnswer> complete) {
+      UnaryOperator<ProviderAnswer> complete,
+      WireFailures.Classifier classifier) {
+    this.classifier = classifier;
     this.events = events;
     this.complete = complete;
     this.exchange = reply.exchange();
@@ -107,6 +111,10 @@ public final class EventChatStream implements ProviderStream {
       if (events.isDone()) {
         return end(true);
       }
+      ErrorBody error = events.error();
+      if (error != null) {
+        throw reported(error);
+      }
       json.set(events.data(), events.offset(), events.length());
       decoder.event(events.name(), json, out);
       json.finish();
@@ -122,6 +130,11 @@ public final class EventChatStream implements ProviderStream {
     } catch (ProviderFailure e) {
       throw failures.fromFormat(e, exchange.head());
     }
+  }
+
+  private ProviderFailure reported(ErrorBody error) {
+    String said = error.message().isEmpty() ? error.type() : error.message();
+    return ProviderFailure.of(classifier.classify(exchange.head(), error), said);
   }
 
   /**

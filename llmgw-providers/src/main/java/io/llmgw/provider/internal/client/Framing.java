@@ -1,16 +1,42 @@
 package io.llmgw.provider.internal.client;
 
+import io.llmgw.provider.internal.aws.EventStreamReader;
 import io.llmgw.provider.internal.http.EventReader;
 import io.llmgw.provider.internal.http.HttpExchange;
 import io.llmgw.provider.internal.http.SseReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 import okio.BufferedSource;
 
 /** How a format's streams are framed. */
 public enum Framing {
   /** Server-sent events. */
-  SSE("text/event-stream, application/json");
+  SSE("text/event-stream, application/json") {
+    @Override
+    boolean isStream(String type, HttpExchange exchange) throws IOException {
+      return type.equals("text/event-stream")
+          || (!type.endsWith("json") && looksLikeSse(exchange));
+    }
+
+    @Override
+    EventReader reader(InputStream body, int maxEvent) {
+      return new SseReader(body, maxEvent);
+    }
+  },
+
+  /** Amazon's event stream. */
+  EVENT_STREAM("application/vnd.amazon.eventstream, application/json") {
+    @Override
+    boolean isStream(String type, HttpExchange exchange) {
+      return !type.endsWith("json");
+    }
+
+    @Override
+    EventReader reader(InputStream body, int maxEvent) {
+      return new EventStreamReader(body, maxEvent);
+    }
+  };
 
   private final String accept;
 
@@ -31,13 +57,14 @@ public enum Framing {
    * @return empty if the body is one JSON object
    */
   Optional<EventReader> open(HttpExchange exchange, int maxEvent) throws IOException {
-    String type = exchange.contentType();
-    boolean events =
-        type.equals("text/event-stream") || (!type.endsWith("json") && looksLikeSse(exchange));
-    return events
-        ? Optional.of(new SseReader(exchange.body().inputStream(), maxEvent))
+    return isStream(exchange.contentType(), exchange)
+        ? Optional.of(reader(exchange.body().inputStream(), maxEvent))
         : Optional.empty();
   }
+
+  abstract boolean isStream(String type, HttpExchange exchange) throws IOException;
+
+  abstract EventReader reader(InputStream body, int maxEvent);
 
   private static boolean looksLikeSse(HttpExchange exchange) throws IOException {
     byte first = firstByte(exchange.body());

@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Amazon Bedrock's runtime. Chat with every model that Converse serves, by its id, inference profile
- * or ARN.
+ * Amazon Bedrock's runtime. Chat with every model that Converse serves, by its id, inference
+ * profile or ARN.
  *
  * <p>Requests carry a Bedrock API key, or are signed with AWS credentials. Immutable; keys and
  * credentials are asked for with every request, so they can be rotated while the gateway runs.
@@ -240,8 +240,7 @@ public final class Bedrock implements ProviderSpec {
                 + "\" needs either credentials or apiKey; set one, or use Bedrock.fromEnv()");
       }
       Builder copy = new Builder(this);
-      Endpoint.checkBaseUrl(
-          new Builder(this).resolved().baseUrl, http);
+      Endpoint.checkBaseUrl(new Builder(this).resolved().baseUrl, http);
       return new Bedrock(copy);
     }
   }

@@ -4,8 +4,10 @@ import static io.llmgw.tests.conformance.Coverage.Kind.CHAT;
 import static io.llmgw.tests.conformance.Coverage.Kind.EMBEDDING;
 import static io.llmgw.tests.conformance.UsageRule.CACHE_BESIDE_INPUT;
 import static io.llmgw.tests.conformance.UsageRule.CACHE_IN_INPUT;
+import static io.llmgw.tests.conformance.UsageRule.CACHE_IN_TOTAL_ONLY;
 
 import io.llmgw.provider.Anthropic;
+import io.llmgw.provider.Bedrock;
 import io.llmgw.provider.OpenAi;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.tests.conformance.Coverage.Row;
@@ -22,7 +24,9 @@ final class WireClients {
           new Row("openai/chat", CHAT, CACHE_IN_INPUT, WireClients::openAi),
           new Row("openai/embeddings", EMBEDDING, CACHE_IN_INPUT, WireClients::openAi),
           new Row("azure/chat", CHAT, CACHE_IN_INPUT, WireClients::azure),
-          new Row("anthropic/messages", CHAT, CACHE_BESIDE_INPUT, WireClients::anthropic));
+          new Row("anthropic/messages", CHAT, CACHE_BESIDE_INPUT, WireClients::anthropic),
+          new Row("bedrock/converse", CHAT, CACHE_IN_TOTAL_ONLY, WireClients::bedrock),
+          new Row("bedrock/invoke", CHAT, CACHE_BESIDE_INPUT, WireClients::bedrockInvoke));
 
   private WireClients() {}
 
@@ -40,5 +44,22 @@ final class WireClients {
 
   private static ProviderSpec anthropic(URI url) {
     return Anthropic.builder().baseUrl(url.toString()).apiKey(KEY).build();
+  }
+
+  private static ProviderSpec bedrock(URI url) {
+    return bedrock(url, Bedrock.Api.CONVERSE);
+  }
+
+  private static ProviderSpec bedrockInvoke(URI url) {
+    return bedrock(url, Bedrock.Api.INVOKE);
+  }
+
+  private static ProviderSpec bedrock(URI url, Bedrock.Api api) {
+    return Bedrock.builder()
+        .region("us-east-1")
+        .baseUrl(url.toString())
+        .apiKey(KEY)
+        .api(api)
+        .build();
   }
 }

@@ -30,8 +30,7 @@ public final class AnthropicMessagesFormat implements ChatFormat {
    * @return the format, with Anthropic's own path
    */
   public static ChatFormat create(AnthropicDialect dialect) {
-    return new SchemaAsTool(
-        new AnthropicMessagesFormat(dialect), request -> way(dialect, request));
+    return new SchemaAsTool(new AnthropicMessagesFormat(dialect), request -> way(dialect, request));
   }
 
   /** Thinking excludes forced tool calls (Anthropic, "Extended thinking with tool use"). */

@@ -142,7 +142,8 @@ final class AnthropicRequestWriter {
   }
 
   private void writeTools() throws IOException {
-    AnthropicToolWriter tools = new AnthropicToolWriter(chat, model, isStructured(), marks, out, adjustments);
+    AnthropicToolWriter tools =
+        new AnthropicToolWriter(chat, model, isStructured(), marks, out, adjustments);
     if (isOurs("tools")) {
       tools.writeTools();
     }

@@ -79,9 +79,7 @@ public final class SignedRequests implements Credentials {
     @Override
     public String redact(String text) {
       String clean = mine.secretAccessKey().redactIn(text);
-      return mine.sessionToken().isPresent()
-          ? mine.sessionToken().get().redactIn(clean)
-          : clean;
+      return mine.sessionToken().isPresent() ? mine.sessionToken().get().redactIn(clean) : clean;
     }
   }
 }

@@ -32,8 +32,7 @@ final class BedrockBlockWriter {
   private final Adjustments adjustments;
   private int documents;
 
-  BedrockBlockWriter(
-      JsonGenerator out, CacheMarks marks, boolean caches, Adjustments adjustments) {
+  BedrockBlockWriter(JsonGenerator out, CacheMarks marks, boolean caches, Adjustments adjustments) {
     this.out = out;
     this.marks = marks;
     this.caches = caches;

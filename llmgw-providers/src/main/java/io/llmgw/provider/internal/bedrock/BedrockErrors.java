@@ -102,8 +102,7 @@ final class BedrockErrors {
       case 424 -> ErrorKind.SERVER_ERROR;
       case 429 -> ErrorKind.RATE_LIMITED;
       case 503 -> ErrorKind.OVERLOADED;
-      default ->
-          status >= 400 && status < 500 ? ErrorKind.INVALID_REQUEST : ErrorKind.SERVER_ERROR;
+      default -> status >= 400 && status < 500 ? ErrorKind.INVALID_REQUEST : ErrorKind.SERVER_ERROR;
     };
   }
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 
 /**
  * What a model on Bedrock takes, as far as it differs between models and asking for the wrong thing
- * is refused. From Bedrock's user guide ("Supported models and features", "ToolChoice",
- * "Structured outputs", "Prompt caching", "Extended thinking"). An inference profile's ARN does not
- * name its model; it is taken for one that knows what Converse itself defines.
+ * is refused. From Bedrock's user guide ("Supported models and features", "ToolChoice", "Structured
+ * outputs", "Prompt caching", "Extended thinking"). An inference profile's ARN does not name its
+ * model; it is taken for one that knows what Converse itself defines.
  *
  * @param reasoning how reasoning is asked for
  * @param forcedTools whether {@code toolChoice} {@code any} and {@code tool} are taken

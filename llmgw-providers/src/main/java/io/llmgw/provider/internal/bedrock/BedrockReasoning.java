@@ -51,8 +51,7 @@ record BedrockReasoning(Map<String, Object> fields, int maxTokens, boolean think
 
   private static BedrockReasoning claude(
       TargetRequest target, boolean goesOnWithoutThinking, Adjustments adjustments) {
-    OptionalInt longest =
-        target.info().map(ModelInfo::maxOutputTokens).orElse(OptionalInt.empty());
+    OptionalInt longest = target.info().map(ModelInfo::maxOutputTokens).orElse(OptionalInt.empty());
     AnthropicReasoning reasoning =
         AnthropicReasoning.of(
             target.chat(),

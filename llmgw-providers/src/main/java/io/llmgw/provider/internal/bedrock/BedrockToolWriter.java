@@ -35,8 +35,8 @@ final class BedrockToolWriter {
   }
 
   /**
-   * Writes the configuration if there is something to say. A conversation in which tools were called
-   * needs one, whether or not there are tools now.
+   * Writes the configuration if there is something to say. A conversation in which tools were
+   * called needs one, whether or not there are tools now.
    */
   void write(CacheMarks marks, BedrockBlockWriter blocks) throws IOException {
     List<Tool> tools = tools();

@@ -35,8 +35,7 @@ public final class ClaudeInvokeFormat implements ChatFormat {
 
   @Override
   public String path(TargetRequest request, boolean stream) {
-    return BedrockPaths.of(
-        request.model(), stream ? "invoke-with-response-stream" : "invoke");
+    return BedrockPaths.of(request.model(), stream ? "invoke-with-response-stream" : "invoke");
   }
 
   @Override

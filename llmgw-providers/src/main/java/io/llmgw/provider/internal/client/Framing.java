@@ -15,8 +15,7 @@ public enum Framing {
   SSE("text/event-stream, application/json") {
     @Override
     boolean isStream(String type, HttpExchange exchange) throws IOException {
-      return type.equals("text/event-stream")
-          || (!type.endsWith("json") && looksLikeSse(exchange));
+      return type.equals("text/event-stream") || (!type.endsWith("json") && looksLikeSse(exchange));
     }
 
     @Override

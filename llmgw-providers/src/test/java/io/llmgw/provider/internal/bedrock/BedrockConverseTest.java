@@ -84,8 +84,7 @@ class BedrockConverseTest {
     ChatRequest chat = asked().user("Hi").build();
     assertThat(FORMAT.path(new TargetRequest(HAIKU, chat), true))
         .isEqualTo("/model/us.anthropic.claude-haiku-4-5-20251001-v1%3A0/converse-stream");
-    assertThat(
-            FORMAT.path(new TargetRequest("arn:aws:bedrock:us-east-1:1:x/y z", chat), false))
+    assertThat(FORMAT.path(new TargetRequest("arn:aws:bedrock:us-east-1:1:x/y z", chat), false))
         .isEqualTo("/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ax%2Fy%20z/converse");
   }
 
@@ -102,8 +101,7 @@ class BedrockConverseTest {
             .toolChoice(ToolChoice.named("look"))
             .seed(1);
     Delivery delivery = new Delivery("u", Map.of("team", "a"), "flex", "");
-    TargetRequest target =
-        new TargetRequest(HAIKU, Optional.empty(), request.build(), delivery);
+    TargetRequest target = new TargetRequest(HAIKU, Optional.empty(), request.build(), delivery);
     assertThat(write(target))
         .isEqualTo(
             "{\"system\":[{\"text\":\"Be brief.\"}],"
@@ -240,7 +238,8 @@ class BedrockConverseTest {
 
   @Test
   void everyKindOfBlockBecomesAPartAndGoesBackAsItCame() throws IOException {
-    String signed = "{\"reasoningContent\":{\"reasoningText\":{\"signature\":\"s\", \"text\":\"Hm\"}}}";
+    String signed =
+        "{\"reasoningContent\":{\"reasoningText\":{\"signature\":\"s\", \"text\":\"Hm\"}}}";
     String redacted = "{\"reasoningContent\":{\"redactedContent\":\"eA==\"}}";
     String cited =
         "{\"citationsContent\":{\"content\":[{\"text\":\"Green.\"}],\"citations\":[{\"title\":\"T\","

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ public final class CacheMarks {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final List<CacheMark> wanted;
-  private final Map<Object, Boolean> hourByBlock = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Boolean> hourByBlock = new IdentityHashMap<>();
   private @Nullable Boolean toolsForAnHour;
 
   private CacheMarks(List<CacheMark> wanted) {

@@ -30,15 +30,12 @@ public final class AnthropicConversation {
   private final String origin;
   private final boolean audio;
   private final Adjustments adjustments;
-  private final CacheMarks marks;
   private final List<Part> system = new ArrayList<>();
   private final List<Turn> turns = new ArrayList<>();
 
-  private AnthropicConversation(
-      String origin, boolean audio, CacheMarks marks, Adjustments adjustments) {
+  private AnthropicConversation(String origin, boolean audio, Adjustments adjustments) {
     this.origin = origin;
     this.audio = audio;
-    this.marks = marks;
     this.adjustments = adjustments;
   }
 
@@ -91,8 +88,7 @@ public final class AnthropicConversation {
       boolean audio,
       CacheMarks marks,
       Adjustments adjustments) {
-    AnthropicConversation conversation =
-        new AnthropicConversation(origin, audio, marks, adjustments);
+    AnthropicConversation conversation = new AnthropicConversation(origin, audio, adjustments);
     for (int i = 0; i < messages.size(); i++) {
       conversation.add(messages.get(i));
       marks.placeAfter(i + 1, conversation.lastBlock());

@@ -17,6 +17,7 @@ class OpenAiChatContractTest extends ProviderClientContract {
     return OpenAi.builder()
         .baseUrl(setup.baseUrl())
         .apiKey(setup.key())
+        .api(OpenAi.Api.CHAT_COMPLETIONS)
         .http(Contracts.http(setup))
         .build();
   }

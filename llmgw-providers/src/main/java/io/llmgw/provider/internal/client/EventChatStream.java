@@ -158,6 +158,9 @@ public final class EventChatStream implements ProviderStream {
     if (decoder.end(doneMarker, out)) {
       return true;
     }
+    if (events.isDelimited() && received == 0) {
+      throw failures.malformed("a stream of nothing", new byte[0], exchange.head());
+    }
     throw failures.interrupted(
         doneMarker ? "ended without an answer" : "ended before the answer was complete",
         exchange.head());

@@ -50,7 +50,8 @@ public enum Framing {
               type.equals("text/event-stream")
                   || firstByte(body) == '['
                   || (!json && looksLikeSse(body));
-          case NDJSON, EVENT_STREAM -> !json;
+          case NDJSON -> type.endsWith("ndjson") || (!json && firstByte(body) == '{');
+          case EVENT_STREAM -> !json;
         };
     return streamed ? Optional.of(reader(body, maxEvent)) : Optional.empty();
   }

@@ -15,7 +15,12 @@ import okio.Okio;
 /** A response whose head is there. Used by one thread, except {@link #cancel()}. */
 public final class HttpExchange implements AutoCloseable {
   private static final String[] REQUEST_IDS = {
-    "x-request-id", "request-id", "apim-request-id", "x-amzn-requestid", "x-goog-request-id"
+    "x-request-id",
+    "request-id",
+    "apim-request-id",
+    "x-amzn-requestid",
+    "x-goog-request-id",
+    "x-debug-trace-id"
   };
 
   private final Call call;

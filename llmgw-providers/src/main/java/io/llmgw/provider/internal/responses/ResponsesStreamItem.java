@@ -125,8 +125,10 @@ final class ResponsesStreamItem {
       return;
     }
     id = item.id();
-    text(rest(text, item.text()), out);
-    refusal(rest(refusal, item.refusal()), out);
+    if (type.equals("message")) { // others may have a content that is not text for the user
+      text(rest(text, item.text()), out);
+      refusal(rest(refusal, item.refusal()), out);
+    }
     if (type.equals("reasoning")) {
       reasoning(rest(reasoning, item.reasoning()), out);
     } else if (isCall()) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** Keeps what an application gets with llmgw-providers and llmgw-cache small. */
@@ -50,10 +53,37 @@ class ClosureTest {
   }
 
   private static long size(Path jarOrDirectory) {
-    try (Stream<Path> files = Files.walk(jarOrDirectory)) {
-      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    return Files.isDirectory(jarOrDirectory)
+        ? packed(jarOrDirectory)
+        : jarOrDirectory.toFile().length();
+  }
+
+  /** Returns how large a directory is as a jar. */
+  private static long packed(Path directory) {
+    CountingStream jar = new CountingStream();
+    try (ZipOutputStream zip = new ZipOutputStream(jar);
+        Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        zip.putNextEntry(new ZipEntry(directory.relativize(file).toString()));
+        Files.copy(file, zip);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    return jar.count;
+  }
+
+  private static final class CountingStream extends OutputStream {
+    private long count;
+
+    @Override
+    public void write(int b) {
+      count++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      count += length;
     }
   }
 }

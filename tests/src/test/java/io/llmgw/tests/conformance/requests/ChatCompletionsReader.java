@@ -110,7 +110,10 @@ final class ChatCompletionsReader implements RequestReader {
     for (JsonNode one : all) {
       Fields tool = new Fields(one);
       tool.is("type", "\"function\"");
-      Optional<Tool> function = Words.tool(tool.object("function"), "parameters");
+      Optional<Tool> function =
+          tool.has("function")
+              ? Words.tool(tool.object("function"), "parameters")
+              : Optional.empty();
       if (function.isEmpty() || !tool.isEmpty()) {
         chat.extra(FORMAT, "tools", Fields.extra(all));
         return;
@@ -173,7 +176,7 @@ final class ChatCompletionsReader implements RequestReader {
     }
   }
 
-  private static Delivery delivery(Fields fields) {
+  static Delivery delivery(Fields fields) {
     Map<String, String> metadata = new HashMap<>();
     Fields tags = fields.object("metadata");
     tags.left().fieldNames().forEachRemaining(name -> metadata.put(name, tags.text(name)));

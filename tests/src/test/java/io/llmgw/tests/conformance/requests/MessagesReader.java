@@ -162,7 +162,8 @@ final class MessagesReader implements RequestReader {
     for (JsonNode one : all) {
       Fields tool = new Fields(one);
       tool.is("type", "\"custom\"");
-      Optional<Tool> function = Words.tool(tool, "input_schema");
+      Optional<Tool> function =
+          tool.has("type") ? Optional.empty() : Words.tool(tool, "input_schema");
       if (function.isEmpty()) {
         chat.extra(FORMAT, "tools", Fields.extra(all));
         return;

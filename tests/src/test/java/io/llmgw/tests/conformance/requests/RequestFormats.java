@@ -26,7 +26,18 @@ final class RequestFormats {
   static final List<Row> ROWS =
       List.of(
           new Row("*/chat", new ChatCompletionsReader(), FormatRules.CHAT_COMPLETIONS),
-          new Row("{anthropic/messages,vertex/anthropic}", new MessagesReader(), FormatRules.MESSAGES));
+          new Row("*/responses", new ResponsesReader(), FormatRules.RESPONSES),
+          new Row("{anthropic/messages,vertex/anthropic}", new MessagesReader(), FormatRules.MESSAGES),
+          new Row("{gemini,vertex}/generate", new GenerateContentReader(), FormatRules.GENERATE_CONTENT),
+          new Row("bedrock/converse", new ConverseReader(), FormatRules.CONVERSE),
+          new Row("cohere/chat-v2", new CohereChatReader(), FormatRules.COHERE_CHAT),
+          new Row("ollama/native-chat", new OllamaChatReader(), FormatRules.OLLAMA_CHAT),
+          new Row("gemini/embeddings", EmbeddingReaders::gemini, FormatRules.EMBEDDINGS),
+          new Row("vertex/embeddings", EmbeddingReaders::vertex, FormatRules.EMBEDDINGS),
+          new Row("cohere/embed-v2", EmbeddingReaders::cohere, FormatRules.EMBEDDINGS),
+          new Row("ollama/native-embed", EmbeddingReaders::ollama, FormatRules.EMBEDDINGS),
+          new Row("*/embeddings", EmbeddingReaders::openAi, FormatRules.EMBEDDINGS),
+          new Row("*/rerank*", EmbeddingReaders::rerank, FormatRules.EMBEDDINGS));
 
   private RequestFormats() {}
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,7 +25,8 @@ record Rule(String says, Effect effect) {
   /** A field that is null is as good as none. */
   static final Rule NULLS = both("a field that is null says nothing", Rule::removeNulls);
 
-  private static Rule both(String says, java.util.function.Consumer<ObjectNode> change) {
+  /** Brings each of the two into the same form on its own. */
+  static Rule both(String says, Consumer<ObjectNode> change) {
     return new Rule(
         says,
         (recorded, written) -> {

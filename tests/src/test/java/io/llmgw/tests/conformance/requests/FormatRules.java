@@ -26,7 +26,10 @@ final class FormatRules {
       List.of(
           Rule.NULLS,
           usual("/stream", "answers are whole unless a stream is asked for", "false"),
-          added("/stream_options", "we ask for the usage of every stream"),
+          usual(
+              "/stream_options",
+              "asking for the usage of a stream is the client's business",
+              "{\"include_usage\":true}"),
           usual("/n", "one answer is the default", "1"),
           usual("/tool_choice", "the model decides by default", "\"auto\""),
           usual("/tools", "an empty list of tools is none", "[]"),
@@ -40,8 +43,8 @@ final class FormatRules {
           renamed("/max_completion_tokens", "max_tokens", "the limit has two names"),
           word("/messages/*/role", "developer", "system", "newer models' name of instructions"),
           usual("/messages/*/prefix", "an answer is no beginning by default (Mistral)", "false"),
+          usual("/messages/*/content", "empty content is none", "\"\"", "[{\"type\":\"text\",\"text\":\"\"}]"),
           oneText("/messages/*/content", "text"),
-          usual("/messages/*/content", "empty content is none", "\"\""),
           value(
               "/messages/*/content/*/image_url",
               "an image's URL can be given without an object around it (Mistral)",
@@ -58,6 +61,7 @@ final class FormatRules {
           usual("/tool_choice/disable_parallel_tool_use", "several calls by default", "false"),
           usual("/tools", "an empty list of tools is none", "[]"),
           usual("/tools/*/type", "custom tools are the usual ones", "\"custom\""),
+          usual("/tools/*/description", "an empty description is none", "\"\""),
           usual("/messages/*/content/*/is_error", "tools succeed by default", "false"),
           usual("/**/cache_control/ttl", "a prompt is kept 5 minutes by default", "\"5m\""),
           added("/anthropic_version", "the client says it (Vertex AI)"),
@@ -85,6 +89,7 @@ final class FormatRules {
           word("/input/*/role", "developer", "system", "newer models' name of instructions"),
           usual("/input/*/type", "a message is the usual item", "\"message\""),
           oneText("/input/*/content", "input_text"),
+          usual("/input/*/content/*/detail", "the usual detail", "\"auto\""),
           json("/input/*/arguments", "arguments are JSON"),
           usual("/include", "an empty list asks for nothing", "[]"),
           new Rule(
@@ -111,6 +116,10 @@ final class FormatRules {
               "/contents/*/parts/*/functionResponse/response",
               "what a tool returned may stand under any name",
               GeminiForms::result),
+          value(
+              "/contents/*/parts/*/inlineData/data",
+              "bytes can be written in either alphabet of Base64",
+              Words::standardBase64),
           usual("/contents/*/parts/*/functionCall/args", "no arguments are an empty object", "{}"),
           renamed(
               "/tools/*/functionDeclarations/*/parameters",
@@ -154,8 +163,8 @@ final class FormatRules {
       List.of(
           Rule.NULLS,
           usual("/stream", "answers are whole unless a stream is asked for", "false"),
+          usual("/messages/*/content", "empty content is none", "\"\"", "[{\"type\":\"text\",\"text\":\"\"}]"),
           oneText("/messages/*/content", "text"),
-          usual("/messages/*/content", "empty content is none", "\"\""),
           json("/messages/*/tool_calls/*/function/arguments", "arguments are JSON"),
           usual("/tools/*/type", "functions are the usual tools", "\"function\""));
 
@@ -166,6 +175,9 @@ final class FormatRules {
           usual("/format", "no form is asked for", "\"\""),
           usual("/tools", "an empty list of tools is none", "[]"),
           usual("/options", "nothing said", "{}"),
+          added("/messages/*/tool_calls/*/id", "calls without an id get one of ours"),
+          added("/messages/*/tool_call_id", "calls without an id get one of ours"),
+          added("/messages/*/tool_name", "a result can name its function"),
           usual("/messages/*/content", "empty content is none", "\"\""));
 
   static final List<Rule> EMBEDDINGS =

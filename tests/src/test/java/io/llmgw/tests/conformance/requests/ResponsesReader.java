@@ -79,6 +79,9 @@ final class ResponsesReader implements RequestReader {
       } else {
         List<Part> parts = parts(item.path("content"), origin);
         chat.message(role.equals("user") ? new UserMessage(parts) : new SystemMessage(parts));
+        if (item.path("content").path(parts.size() - 1).has("prompt_cache_breakpoint")) {
+          chat.cacheUpToHere();
+        }
       }
     }
     answer(answer, turns, chat);
@@ -106,6 +109,7 @@ final class ResponsesReader implements RequestReader {
 
   private static Part part(JsonNode block, String origin) {
     Fields fields = new Fields(block);
+    fields.take("prompt_cache_breakpoint"); // a mark
     String type = fields.text("type");
     String image = fields.text("image_url");
     String data = fields.text("file_data");

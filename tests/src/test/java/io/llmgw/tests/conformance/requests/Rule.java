@@ -80,20 +80,17 @@ record Rule(String says, Effect effect) {
     return both(says, root -> change(root, pattern, form));
   }
 
-  /** A list of one text block and nothing else can be written as a string. */
+  /** Content that is a string is a list of one text block. */
   static Rule oneText(String pattern, String type) {
     return value(
         pattern,
-        "content of one text block is the same as its text",
-        content -> {
-          JsonNode block = content.isArray() && content.size() == 1 ? content.get(0) : content;
-          boolean text =
-              block.isObject()
-                  && block.path("text").isTextual()
-                  && block.path("type").asText(type).equals(type)
-                  && block.size() <= (block.has("type") ? 2 : 1);
-          return text ? block.get("text") : content;
-        });
+        "content that is a string is one block of text",
+        content ->
+            content.isTextual()
+                ? RecordedRequest.JSON
+                    .createArrayNode()
+                    .add(Trees.object("type", TextNode.valueOf(type)).set("text", content))
+                : content);
   }
 
   /** A string that holds JSON is compared as JSON; an empty one is an empty object. */

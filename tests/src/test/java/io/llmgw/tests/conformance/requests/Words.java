@@ -1,6 +1,7 @@
 package io.llmgw.tests.conformance.requests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.llmgw.chat.CacheMark;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.Effort;
@@ -39,7 +40,16 @@ final class Words {
 
   /** Returns bytes that are given in Base64. */
   static Blob bytes(String mediaType, String base64) {
-    return Blob.of(mediaType, Base64.getDecoder().decode(base64));
+    return Blob.of(mediaType, Base64.getDecoder().decode(standard(base64)));
+  }
+
+  /** Returns Base64 in its usual alphabet; some clients send that of URLs. */
+  static JsonNode standardBase64(JsonNode base64) {
+    return TextNode.valueOf(standard(base64.asText()));
+  }
+
+  private static String standard(String base64) {
+    return base64.replace('-', '+').replace('_', '/');
   }
 
   /** Returns the effort of a name; empty if the API does not know it. */

@@ -85,7 +85,8 @@ public final class ModelInfo {
   }
 
   /**
-   * Returns the number of tokens that input and output may have together.
+   * Returns the number of tokens that input and output may have together; for an embedding model,
+   * those of the longest text.
    *
    * @return tokens, empty if not known
    */

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a model costs, in US dollars per million tokens (per single search for {@link
- * Meter#SEARCH}).
+ * What a model costs, in US dollars per million tokens (per single one for {@link Meter#SEARCH} and
+ * {@link Meter#SEARCH_UNIT}).
  *
  * <p>A meter without a price of its own is billed at the price of what it is a kind of: reasoning,
  * audio and image output as {@link Meter#OUTPUT}; cached, written, audio and image input as {@link
@@ -69,8 +69,8 @@ public final class Prices {
    * Returns the base price of a meter.
    *
    * @param meter the meter
-   * @return USD per million tokens (per search for {@link Meter#SEARCH}); empty if it has none of
-   *     its own
+   * @return USD per million tokens (per single one for what is not counted in tokens); empty if it
+   *     has none of its own
    */
   public Optional<BigDecimal> price(Meter meter) {
     return Optional.ofNullable(base.get(meter));
@@ -130,7 +130,7 @@ public final class Prices {
         return Cost.unknown("there is no price for " + meter);
       }
       BigDecimal amount = price.get().multiply(BigDecimal.valueOf(count));
-      amounts.put(meter, meter == Meter.SEARCH ? amount : amount.movePointLeft(6));
+      amounts.put(meter, isToken(meter) ? amount.movePointLeft(6) : amount);
     }
     return Cost.of(amounts, source, version);
   }
@@ -141,7 +141,11 @@ public final class Prices {
       return Optional.of(own);
     }
     Meter general = meter.isInput() ? Meter.INPUT : Meter.OUTPUT;
-    return meter == general || meter == Meter.SEARCH ? Optional.empty() : effective(general, tier);
+    return meter == general || !isToken(meter) ? Optional.empty() : effective(general, tier);
+  }
+
+  private static boolean isToken(Meter meter) {
+    return meter.isInput() || meter.isOutput();
   }
 
   /** Compares all prices, source and version. */
@@ -180,8 +184,8 @@ public final class Prices {
      * Sets a base price.
      *
      * @param meter the meter
-     * @param usd USD per million tokens (per search for {@link Meter#SEARCH}) as a decimal number,
-     *     at least 0
+     * @param usd USD per million tokens (per single one for what is not counted in tokens) as a
+     *     decimal number, at least 0
      * @return this
      * @throws IllegalArgumentException if it is not a decimal number or negative
      */

@@ -14,6 +14,7 @@ public final class RouteBuilder {
   private Optional<Duration> timeout = Optional.empty();
   private OptionalInt retries = OptionalInt.empty();
   private Optional<UnsupportedSettings> unsupported = Optional.empty();
+  private boolean oneEmbeddingSpace;
 
   /** Starts with no target. */
   public RouteBuilder() {}
@@ -95,6 +96,18 @@ public final class RouteBuilder {
   }
 
   /**
+   * Says that all targets are one embedding model under different names, such as an Azure
+   * deployment, so that one may stand in for the other. Vectors of different models cannot be
+   * compared: without this an embedding route may only name the same model at several providers.
+   *
+   * @return this
+   */
+  public RouteBuilder oneEmbeddingSpace() {
+    this.oneEmbeddingSpace = true;
+    return this;
+  }
+
+  /**
    * Returns the targets.
    *
    * @return in the order in which they are tried; unmodifiable view
@@ -119,6 +132,15 @@ public final class RouteBuilder {
    */
   public OptionalInt retries() {
     return retries;
+  }
+
+  /**
+   * Returns whether all targets are one embedding model.
+   *
+   * @return false unless it was said
+   */
+  public boolean isOneEmbeddingSpace() {
+    return oneEmbeddingSpace;
   }
 
   /**

@@ -110,7 +110,8 @@ public final class Usage {
    * Returns one meter's count.
    *
    * @param meter the meter
-   * @return tokens, or searches for {@link Meter#SEARCH}; 0 if not reported
+   * @return tokens, or how many for {@link Meter#SEARCH} and {@link Meter#SEARCH_UNIT}; 0 if not
+   *     reported
    */
   public long count(Meter meter) {
     return counts[meter.ordinal()];

@@ -119,6 +119,14 @@ class PricesTest {
   }
 
   @Test
+  void searchUnitsOfARerankModelArePricedOneByOne() {
+    Prices prices = Prices.builder().price(Meter.SEARCH_UNIT, "0.002").build();
+
+    assertThat(usd(prices.cost(usage(Meter.SEARCH_UNIT, 3)))).isEqualByComparingTo("0.006");
+    assertThat(Prices.perMillion("1", "2").cost(usage(Meter.SEARCH_UNIT, 1)).usd()).isEmpty();
+  }
+
+  @Test
   void whatHasNoPriceMakesTheCostUnknownAndNeverZero() {
     assertThat(Prices.perMillion("1", "2").cost(usage(Meter.SEARCH, 1)).usd()).isEmpty();
     assertThat(Prices.perMillion("1", "2").cost(usage(Meter.SEARCH, 1)).reason())

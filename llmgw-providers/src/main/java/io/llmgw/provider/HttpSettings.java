@@ -35,7 +35,7 @@ public final class HttpSettings {
   /** How many unused connections are kept: 64. */
   public static final int DEFAULT_MAX_IDLE_CONNECTIONS = 64;
 
-  /** Largest answer that is not streamed: 64 MiB, in bytes. */
+  /** Largest answer, streamed or not: 64 MiB, in bytes. */
   public static final long DEFAULT_MAX_ANSWER_BYTES = 64L << 20;
 
   /** Largest single line, and largest event, of a streamed answer: 8 MiB, in bytes. */
@@ -150,7 +150,7 @@ public final class HttpSettings {
   }
 
   /**
-   * Returns the largest answer that is not streamed.
+   * Returns the largest answer, streamed or not.
    *
    * @return bytes
    */
@@ -381,7 +381,7 @@ public final class HttpSettings {
     }
 
     /**
-     * Limits an answer that is not streamed.
+     * Limits an answer, streamed or not: a longer one is an error, and its connection is closed.
      *
      * @param bytes at least 1, default {@link #DEFAULT_MAX_ANSWER_BYTES}
      * @return this

@@ -1,6 +1,7 @@
 package io.llmgw.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llmgw.chat.ChatRequest;
@@ -129,6 +130,20 @@ class OpenAiOverHttpTest {
     ProviderFailure failure = failure(client(HttpSettings.builder().maxAnswerBytes(50).build()));
     assertThat(failure.kind()).isEqualTo(ErrorKind.MALFORMED_ANSWER);
     assertThat(failure).hasMessageContaining("maxAnswerBytes");
+  }
+
+  @Test
+  void aTooLongStreamIsMalformedAndItsConnectionIsReleased() {
+    String piece = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"more \"}}]}\n\n";
+    respond(200, "text/event-stream", piece.repeat(40));
+    ChatClient client = client(HttpSettings.builder().maxAnswerBytes(1_000).build());
+
+    ProviderStream stream = client.stream(QUESTION, new Cancellable());
+
+    assertThatThrownBy(() -> stream.forEachRemaining(event -> {}))
+        .isInstanceOf(ProviderFailure.class)
+        .hasMessageContaining("longer than 1000 bytes; raise maxAnswerBytes");
+    assertThat(stream.answer().message().text()).startsWith("more more ");
   }
 
   @Test

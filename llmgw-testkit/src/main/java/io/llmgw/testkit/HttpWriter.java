@@ -39,8 +39,7 @@ final class HttpWriter {
   }
 
   /** Writes one chunk of a chunked body and sends it. */
-  void chunk(String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+  void chunk(byte[] bytes) throws IOException {
     out.write((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     out.write(bytes);
     out.write('\r');

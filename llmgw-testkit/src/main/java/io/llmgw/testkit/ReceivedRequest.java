@@ -28,6 +28,7 @@ public record ReceivedRequest(
           "x-api-key",
           "api-key",
           "x-goog-api-key",
+          "x-amz-security-token",
           "cookie");
 
   /** Copies the headers. */

@@ -1,14 +1,18 @@
 package io.llmgw.testkit;
 
-import io.llmgw.chat.Part.ToolCall;
+import io.llmgw.chat.FinishReason;
 import io.llmgw.testkit.WireStep.CallsTool;
 import io.llmgw.testkit.WireStep.Embeds;
 import io.llmgw.testkit.WireStep.Ending;
 import io.llmgw.testkit.WireStep.Fails;
 import io.llmgw.testkit.WireStep.Hangs;
 import io.llmgw.testkit.WireStep.Raw;
-import io.llmgw.testkit.WireStep.Tokens;
-import io.llmgw.value.RawJson;
+import io.llmgw.testkit.WireStep.Sends;
+import io.llmgw.testkit.WireStep.Shows;
+import io.llmgw.testkit.wire.WireBlock;
+import io.llmgw.testkit.wire.WireFormat;
+import io.llmgw.testkit.wire.WireResponse;
+import io.llmgw.usage.Usage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,12 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
- * An HTTP server on the loopback interface that speaks like a provider: OpenAI's Chat Completions
- * and embeddings ({@code …/chat/completions}, {@code …/embeddings}) and Anthropic's Messages
- * ({@code …/messages}), unstreamed and streamed, as the request's path and its field {@code stream}
- * say. For tests and measurements of everything between the gateway's API and the socket.
+ * An HTTP server on the loopback interface that speaks like a provider, in any {@link WireFormat},
+ * unstreamed and streamed as the request says. For tests and measurements of everything between the
+ * gateway's API and the socket.
  *
  * <pre>{@code
  * try (StandInServer server = StandInServer.openAi().failsWith(503).answers("Paris").usage(12, 3)) {
@@ -41,40 +45,47 @@ import java.util.function.UnaryOperator;
  * threads; the script may be continued while it is played.
  */
 public final class StandInServer implements AutoCloseable {
-  private final String pathOfBaseUrl;
+  private final List<WireFormat> formats;
   private final Script<WireStep> script = new Script<>("the stand-in server");
   private final Recorded<ReceivedRequest> requests = new Recorded<>();
   private final Gauge requestCount = new Gauge("requests");
   private final StandInConnections connections = new StandInConnections(this::respond);
 
-  private StandInServer(String pathOfBaseUrl) {
-    this.pathOfBaseUrl = pathOfBaseUrl;
+  private StandInServer(List<WireFormat> formats) {
+    this.formats = formats;
   }
 
   /**
-   * Starts a server whose {@link #baseUrl()} is the one an OpenAI client expects: it ends in {@code
-   * /v1}.
+   * Starts a server that speaks like OpenAI: Responses, Chat Completions and embeddings.
    *
    * @return the running server, with an empty script
    * @throws java.io.UncheckedIOException if there is no free port
    */
   public static StandInServer openAi() {
-    return started("/v1");
+    return speaking(WireFormat.openAiChat(), WireFormat.openAiResponses());
   }
 
   /**
-   * Starts a server whose {@link #baseUrl()} is the one an Anthropic client expects: without a
-   * path.
+   * Starts a server that speaks like Anthropic.
    *
    * @return the running server, with an empty script
    * @throws java.io.UncheckedIOException if there is no free port
    */
   public static StandInServer anthropic() {
-    return started("");
+    return speaking(WireFormat.anthropic());
   }
 
-  private static StandInServer started(String pathOfBaseUrl) {
-    StandInServer server = new StandInServer(pathOfBaseUrl);
+  /**
+   * Starts a server that speaks one provider's formats.
+   *
+   * @param first the format whose base URL is used, and in which unknown paths are not found
+   * @param more formats of other paths
+   * @return the running server, with an empty script
+   * @throws java.io.UncheckedIOException if there is no free port
+   */
+  public static StandInServer speaking(WireFormat first, WireFormat... more) {
+    List<WireFormat> formats = Stream.concat(Stream.of(first), Arrays.stream(more)).toList();
+    StandInServer server = new StandInServer(formats);
     server.connections.start();
     return server;
   }
@@ -85,7 +96,7 @@ public final class StandInServer implements AutoCloseable {
    * @return for example {@code http://127.0.0.1:41234/v1}, without a slash at the end
    */
   public String baseUrl() {
-    return connections.address() + pathOfBaseUrl;
+    return connections.address() + formats.get(0).basePath();
   }
 
   /**
@@ -130,8 +141,8 @@ public final class StandInServer implements AutoCloseable {
   }
 
   /**
-   * Step: sends these pieces, then ends the body properly, but without the protocol's end ({@code
-   * [DONE]} and finish reason, or {@code message_stop}). Unstreamed: half of the JSON, with the
+   * Step: sends these pieces, then ends the body properly, but without the protocol's end (finish
+   * reason and {@code [DONE]}, {@code message_stop}, …). Unstreamed: half of the JSON, with the
    * length of that half.
    *
    * @param pieces the pieces in order
@@ -171,11 +182,12 @@ public final class StandInServer implements AutoCloseable {
    * @return this
    */
   public StandInServer callsTool(String id, String tool, String arguments) {
-    return step(WireStep.of(new CallsTool(new ToolCall(id, tool, RawJson.of(arguments)))));
+    return step(WireStep.of(new CallsTool(id, tool, arguments)));
   }
 
   /**
-   * Step: answers an embeddings request; a chat request gets the friendly sentence.
+   * Step: answers an embeddings request; a chat request gets the friendly sentence. Only formats
+   * with embeddings take such requests.
    *
    * @param dimension the vectors' dimension, unless a request wants another
    * @return this
@@ -224,6 +236,21 @@ public final class StandInServer implements AutoCloseable {
     return step(WireStep.of(new Raw(status, copy)).withHeaders(all));
   }
 
+  /** Step: answers with these blocks. */
+  StandInServer shows(FinishReason finish, WireBlock... blocks) {
+    return step(WireStep.of(new Shows(List.of(blocks), finish)));
+  }
+
+  /** Step: sends exactly this. */
+  StandInServer sends(WireResponse response, WireStep.Ending ending) {
+    return step(WireStep.of(new Sends(response, ending)));
+  }
+
+  /** Modifier: reports this usage. */
+  StandInServer usage(Usage usage) {
+    return change("usage", step -> step.withUsage(usage));
+  }
+
   /**
    * Modifier: reports this usage.
    *
@@ -232,7 +259,7 @@ public final class StandInServer implements AutoCloseable {
    * @return this
    */
   public StandInServer usage(long input, long output) {
-    return change("usage", step -> step.withTokens(new Tokens(input, output)));
+    return change("usage", step -> step.withUsage(Usage.of(input, output)));
   }
 
   /**
@@ -320,18 +347,21 @@ public final class StandInServer implements AutoCloseable {
 
   private boolean respond(ReceivedRequest request, HttpReader reader, HttpWriter writer)
       throws IOException {
-    boolean served = StandInExchange.serves(request);
+    Optional<StandInTask> task = StandInTask.of(request, formats);
     Optional<WireStep> step;
     long number;
     synchronized (requests) {
       // The step is taken first: who has waited for a request can rely on its step not being the
       // next one's.
-      step = served ? script.next() : Optional.empty();
+      step = task.isPresent() ? script.next() : Optional.empty();
       requests.add(request);
       number = requestCount.add(1);
     }
-    StandInExchange exchange = new StandInExchange(number, request, reader, writer);
-    return served ? exchange.respond(step.orElse(WireStep.DEFAULT)) : exchange.notFound();
+    WireFormat format = task.map(StandInTask::format).orElse(formats.get(0));
+    StandInExchange exchange = new StandInExchange(number, format, reader, writer);
+    return task.isPresent()
+        ? exchange.respond(task.get(), step.orElse(WireStep.DEFAULT))
+        : exchange.notFound();
   }
 
   /**

@@ -1,6 +1,9 @@
 package io.llmgw.testkit;
 
-import io.llmgw.chat.Part.ToolCall;
+import io.llmgw.chat.FinishReason;
+import io.llmgw.testkit.wire.WireBlock;
+import io.llmgw.testkit.wire.WireResponse;
+import io.llmgw.usage.Usage;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +17,7 @@ import java.util.function.Function;
  */
 record WireStep(
     Does does,
-    Optional<Tokens> tokens,
+    Optional<Usage> usage,
     int pieces,
     Duration takes,
     Duration every,
@@ -35,8 +38,6 @@ record WireStep(
     HANG
   }
 
-  record Tokens(long input, long output) {}
-
   /**
    * Answers with a text.
    *
@@ -47,7 +48,23 @@ record WireStep(
   record Answers(Function<String, List<String>> pieces, boolean scripted, Ending ending)
       implements Does {}
 
-  record CallsTool(ToolCall call) implements Does {}
+  /**
+   * Answers with these blocks.
+   *
+   * @param blocks the content
+   * @param finish why the answer ends
+   */
+  record Shows(List<WireBlock> blocks, FinishReason finish) implements Does {}
+
+  /**
+   * Sends exactly this.
+   *
+   * @param response what is sent
+   * @param ending how its body ends
+   */
+  record Sends(WireResponse response, Ending ending) implements Does {}
+
+  record CallsTool(String id, String name, String arguments) implements Does {}
 
   record Embeds(int dimension) implements Does {}
 
@@ -72,20 +89,20 @@ record WireStep(
     return of(new Answers(model -> pieces, scripted, ending));
   }
 
-  WireStep withTokens(Tokens tokens) {
-    return new WireStep(does, Optional.of(tokens), pieces, takes, every, headers);
+  WireStep withUsage(Usage reported) {
+    return new WireStep(does, Optional.of(reported), pieces, takes, every, headers);
   }
 
   WireStep withPieces(int number) {
-    return new WireStep(does, tokens, number, takes, every, headers);
+    return new WireStep(does, usage, number, takes, every, headers);
   }
 
   WireStep withTakes(Duration duration) {
-    return new WireStep(does, tokens, pieces, duration, every, headers);
+    return new WireStep(does, usage, pieces, duration, every, headers);
   }
 
   WireStep withEvery(Duration pause) {
-    return new WireStep(does, tokens, pieces, takes, pause, headers);
+    return new WireStep(does, usage, pieces, takes, pause, headers);
   }
 
   WireStep withHeader(String name, String value) {
@@ -95,6 +112,6 @@ record WireStep(
   }
 
   WireStep withHeaders(Map<String, String> all) {
-    return new WireStep(does, tokens, pieces, takes, every, all);
+    return new WireStep(does, usage, pieces, takes, every, all);
   }
 }

@@ -1,5 +1,6 @@
 package io.llmgw.internal.config;
 
+import io.llmgw.internal.route.EmbeddingSpace;
 import io.llmgw.internal.route.Route;
 import io.llmgw.model.Capability;
 import io.llmgw.model.ModelInfo;
@@ -47,7 +48,8 @@ public final class Routes {
                   route.targets(),
                   route.timeout(),
                   route.retries(),
-                  route.unsupported().orElse(unsupported)));
+                  route.unsupported().orElse(unsupported),
+                  route.isOneEmbeddingSpace()));
         });
     return routes;
   }
@@ -78,16 +80,17 @@ public final class Routes {
                         .apply(target)
                         .filter(m -> m.capabilities().contains(Capability.EMBEDDINGS))
                         .isPresent());
-    String model = route.targets().get(0).model();
+    Target first = route.targets().get(0);
     for (Target target : route.targets()) {
-      if (embeds && !target.model().equals(model)) {
+      if (embeds && !route.isOneEmbeddingSpace() && !EmbeddingSpace.same(first, target)) {
         throw wrong(
             name,
             "it mixes embedding models ("
-                + model
+                + first.model()
                 + " and "
                 + target.model()
-                + "), whose vectors cannot be compared; fall back only to the same model at another provider");
+                + "), whose vectors cannot be compared; fall back only to the same model at another"
+                + " provider, and if that has another name there, say oneEmbeddingSpace()");
       }
     }
   }

@@ -15,13 +15,15 @@ import java.util.OptionalInt;
  * @param timeout the route's own timeout
  * @param retries the route's own number of retries on one target
  * @param unsupported what happens when a target cannot honour a setting
+ * @param oneEmbeddingSpace whether the application says that all targets make vectors of one model
  */
 public record Route(
     String name,
     List<Target> targets,
     Optional<Duration> timeout,
     OptionalInt retries,
-    UnsupportedSettings unsupported) {
+    UnsupportedSettings unsupported,
+    boolean oneEmbeddingSpace) {
 
   /** Copies the targets. */
   public Route {
@@ -37,6 +39,11 @@ public record Route(
    */
   public static Route single(Target target, UnsupportedSettings unsupported) {
     return new Route(
-        target.toString(), List.of(target), Optional.empty(), OptionalInt.empty(), unsupported);
+        target.toString(),
+        List.of(target),
+        Optional.empty(),
+        OptionalInt.empty(),
+        unsupported,
+        true);
   }
 }

@@ -2,6 +2,7 @@ package io.llmgw.internal.route;
 
 import io.llmgw.internal.resilience.Breaker;
 import io.llmgw.outcome.RoutePlan;
+import io.llmgw.spi.EmbeddingClient;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.value.Target;
@@ -65,6 +66,10 @@ public final class Router {
     for (Target target : route.targets()) {
       if (!kind.isInstance(client(target))) {
         left.add(new RoutePlan.Step(target, false, "the provider has no such kind of call"));
+      } else if (!fits(route, target, kind)) {
+        left.add(
+            new RoutePlan.Step(
+                target, false, "another embedding model, whose vectors cannot be compared"));
       } else if (!breaker(target).isPassable()) {
         left.add(new RoutePlan.Step(target, false, "left out after repeated failures"));
       } else {
@@ -72,17 +77,25 @@ public final class Router {
       }
     }
     if (tried.isEmpty()) {
-      leastBad(left, kind);
+      leastBad(route, left, kind);
     }
     left.forEach(tried::add);
     return new RoutePlan(route.name(), tried);
   }
 
+  /** Embeddings fail over only to the model of the route's first target. */
+  private static boolean fits(Route route, Target target, Class<? extends ProviderClient> kind) {
+    return kind != EmbeddingClient.class
+        || route.oneEmbeddingSpace()
+        || EmbeddingSpace.same(route.targets().get(0), target);
+  }
+
   /** If everything is ill, the first ill target is tried rather than refusing the call. */
-  private void leastBad(List<RoutePlan.Step> left, Class<? extends ProviderClient> kind) {
+  private void leastBad(
+      Route route, List<RoutePlan.Step> left, Class<? extends ProviderClient> kind) {
     for (int i = 0; i < left.size(); i++) {
       Target target = left.get(i).target();
-      if (kind.isInstance(client(target))) {
+      if (kind.isInstance(client(target)) && fits(route, target, kind)) {
         left.remove(i);
         left.add(
             0,

@@ -26,7 +26,8 @@ class ResolverTest {
               List.of(target),
               Optional.empty(),
               OptionalInt.empty(),
-              UnsupportedSettings.WARN));
+              UnsupportedSettings.WARN,
+              false));
     }
     return new Resolver(all, Set.of("openai", "anthropic"), UnsupportedSettings.WARN);
   }

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,11 +22,26 @@ final class GenaiPrices {
           "input_audio_mtok", "audio_input",
           "output_audio_mtok", "audio_output");
 
+  /** What may follow the name of a model: a date, a revision, a preview. */
+  private static final Pattern VERSION =
+      Pattern.compile("([-@:](v?\\d[\\w:.-]*|latest|default|preview[\\w-]*))?");
+
+  /** The list's own name of the model. */
+  final String id;
+
   final int context;
   final Map<String, BigDecimal> prices = new TreeMap<>();
   final Map<Integer, Map<String, BigDecimal>> tiers = new TreeMap<>();
 
-  private GenaiPrices(JsonNode entry) {
+  private final JsonNode match;
+  private final boolean deprecated;
+  private final String comment;
+
+  GenaiPrices(JsonNode entry) {
+    id = entry.path("id").asText();
+    match = entry.path("match");
+    deprecated = entry.path("deprecated").asBoolean();
+    comment = entry.path("price_comments").asText();
     context = entry.path("context_window").asInt();
     JsonNode current = entry.path("prices");
     if (current.isArray()) {
@@ -36,21 +52,60 @@ final class GenaiPrices {
       for (JsonNode tier : price.path("tiers")) {
         tiers
             .computeIfAbsent(tier.path("start").asInt(), start -> new TreeMap<>())
-            .put(meter.getValue(), new BigDecimal(tier.path("price").asText()));
+            .put(meter.getValue(), clean(tier.path("price")));
       }
       price = price.isObject() ? price.path("base") : price;
       if (price.isValueNode()) {
-        prices.put(meter.getValue(), new BigDecimal(price.asText()));
+        prices.put(meter.getValue(), clean(price));
       }
     }
   }
 
+  private static BigDecimal clean(JsonNode price) {
+    return LitellmPrices.clean(new BigDecimal(price.asText()));
+  }
+
   /** Returns the first entry whose match rule takes the id. */
-  static Optional<GenaiPrices> of(String id, List<JsonNode> candidates) {
+  static Optional<GenaiPrices> of(String id, List<GenaiPrices> candidates) {
     return candidates.stream()
-        .filter(entry -> matches(id, entry.path("match")))
-        .findFirst()
-        .map(GenaiPrices::new);
+        .filter(entry -> matches(id, entry.match) || matches(lower(id), entry.match))
+        .findFirst();
+  }
+
+  /** Tells whether this is a model one can ask for, with prices its seller has published. */
+  boolean isModel() {
+    return !deprecated
+        && !comment.startsWith("Imported from OpenRouter")
+        && (matches(id, match) || matches(lower(id), match))
+        && (prices.containsKey("input") || id.endsWith(":free"));
+  }
+
+  /**
+   * Tells whether a rule begins to name this very id, and at most its version is left open: {@code
+   * eu.amazon.nova-lite} is not meant by what contains {@code amazon.nova-lite}.
+   */
+  boolean names(String model) {
+    return id.equalsIgnoreCase(model) || names(lower(model), match);
+  }
+
+  private static boolean names(String model, JsonNode rule) {
+    return rule.properties().stream()
+        .anyMatch(
+            entry ->
+                switch (entry.getKey()) {
+                  case "equals" -> model.equals(lower(entry.getValue().asText()));
+                  case "starts_with", "contains" -> begins(model, lower(entry.getValue().asText()));
+                  case "or" -> entry.getValue().valueStream().anyMatch(one -> names(model, one));
+                  default -> false;
+                });
+  }
+
+  private static boolean begins(String model, String start) {
+    return model.startsWith(start) && VERSION.matcher(model.substring(start.length())).matches();
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private static JsonNode current(JsonNode dated) {
@@ -86,12 +141,5 @@ final class GenaiPrices {
                 default -> throw new IllegalStateException("unknown match " + entry.getKey());
               };
             });
-  }
-
-  /** Tells whether a meter has the same price in both, or in neither. */
-  boolean agrees(Map<String, BigDecimal> ours, String meter) {
-    BigDecimal left = ours.get(meter);
-    BigDecimal right = prices.get(meter);
-    return left == null ? right == null : right != null && left.compareTo(right) == 0;
   }
 }

@@ -3,9 +3,11 @@ package io.llmgw.provider.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -15,10 +17,7 @@ import java.util.regex.Pattern;
 /** Reads LiteLLM's model price list. */
 final class LitellmPrices {
 
-  private static final Set<String> KINDS = Set.of("chat", "responses", "embedding");
-
-  /** Entries with a mode of a model that are none: this one is the price of a sandbox session. */
-  private static final Set<String> NOT_MODELS = Set.of("openai/container");
+  private static final Set<String> KINDS = Set.of("chat", "responses", "embedding", "rerank");
 
   /** Our meters by LiteLLM's names, in the order of the resource. */
   static final Map<String, String> METERS =
@@ -33,7 +32,12 @@ final class LitellmPrices {
           "output_cost_per_audio_token", "audio_output",
           "input_cost_per_image_token", "image_input",
           "output_cost_per_image_token", "image_output",
-          "search", "search");
+          "search", "search",
+          "input_cost_per_query", "search_unit");
+
+  /** Other names of the same prices. */
+  private static final Map<String, String> SYNONYMS =
+      Map.of("input_cost_per_token_cache_hit", "cache_read_input_token_cost");
 
   private static final Map<String, String> SERVICES =
       CatalogGenerator.ordered("_flex", "flex", "_priority", "priority", "_batches", "batch");
@@ -51,9 +55,15 @@ final class LitellmPrices {
           "supports_audio_input", "audio_input",
           "supports_audio_output", "audio_output",
           "supports_system_messages", "system",
-          "supports_web_search", "web_search");
+          "supports_web_search", "web_search",
+          "embeddings", "embeddings",
+          "rerank", "rerank");
 
   private static final Pattern TIER = Pattern.compile("_above_(\\d+)k_tokens$");
+
+  /** What is sold by the character or the minute cannot be billed by what a call reports. */
+  private static final Set<String> OTHER_UNITS =
+      Set.of("input_cost_per_character", "input_cost_per_request", "input_cost_per_second");
 
   private final TreeMap<String, JsonNode> entries = new TreeMap<>();
   private final Consumer<String> log;
@@ -71,20 +81,20 @@ final class LitellmPrices {
     }
   }
 
-  /** Returns the models of a provider by id. A key with the provider's prefix is the surer one. */
-  NavigableMap<String, ModelDraft> models(CatalogGenerator.Provider provider) {
+  /** Returns the models of a provider by id. */
+  NavigableMap<String, ModelDraft> models(Provider provider) {
     NavigableMap<String, ModelDraft> models = new TreeMap<>();
+    Map<String, Integer> ranks = new HashMap<>();
     entries.forEach(
         (key, entry) -> {
+          OptionalInt rank = provider.rank(key);
           if (provider.sourceNames().contains(entry.path("litellm_provider").asText())
               && KINDS.contains(entry.path("mode").asText())
-              && !NOT_MODELS.contains(key)) {
-            String id = provider.strip(key);
-            boolean twice = models.containsKey(id);
-            if (twice) {
-              log.accept("listed twice: " + id);
-            }
-            if (!twice || !key.equals(id)) {
+              && rank.isPresent()) {
+            String id = provider.id(key);
+            if (LeftOut.reason(provider.name(), id).isEmpty()
+                && rank.getAsInt() < ranks.getOrDefault(id, Integer.MAX_VALUE)) {
+              ranks.put(id, rank.getAsInt());
               models.put(id, model(provider, id, entry));
             }
           }
@@ -92,11 +102,11 @@ final class LitellmPrices {
     return models;
   }
 
-  private ModelDraft model(CatalogGenerator.Provider provider, String id, JsonNode entry) {
-    ModelDraft model = new ModelDraft(id, entry.path("mode").asText());
-    boolean embedding = model.kind.equals("embedding");
+  private ModelDraft model(Provider provider, String id, JsonNode entry) {
+    ModelDraft model = new ModelDraft(id, ModelDraft.kind(entry.path("mode").asText(), id));
+    boolean chats = !model.isEmbedding() && !model.isRerank();
     model.context = entry.path("max_input_tokens").asInt(entry.path("max_tokens").asInt());
-    model.maxOutput = embedding ? 0 : entry.path("max_output_tokens").asInt();
+    model.maxOutput = chats ? entry.path("max_output_tokens").asInt() : 0;
     model.dimensions = entry.path("output_vector_size").asInt();
     model.deprecated = entry.path("deprecation_date").asText("");
     CAPABILITIES.forEach(
@@ -105,28 +115,50 @@ final class LitellmPrices {
             model.capabilities.add(capability);
           }
         });
-    if (!embedding) {
-      model.capabilities.addAll(provider.capabilities());
+    if (OTHER_UNITS.stream().anyMatch(unit -> entry.path(unit).asDouble() > 0)) {
+      log.accept("sold by another unit: " + id);
+      return model;
     }
     entry.properties().forEach(field -> price(model, field.getKey(), field.getValue()));
-    JsonNode search = entry.path("search_context_cost_per_query");
-    if (search.has("search_context_size_medium")) {
-      model.prices.put(
-          "search", cleaned(model, "search", decimal(search.get("search_context_size_medium"))));
+    graduated(model, entry.path("tiered_pricing"));
+    if (LeftOut.isFree(provider.name(), id)) {
+      model.prices.put("input", BigDecimal.ZERO);
+      model.prices.put("output", BigDecimal.ZERO);
+    }
+    search(provider, model, entry.path("search_context_cost_per_query"));
+    return model;
+  }
+
+  private void search(Provider provider, ModelDraft model, JsonNode prices) {
+    String size = provider.searches() == Provider.Searches.SMALL ? "low" : "medium";
+    JsonNode price = prices.path("search_context_size_" + size);
+    if (provider.searches() == Provider.Searches.NONE) {
+      model.capabilities.remove("web_search");
+    } else if (price.isNumber()) {
+      model.prices.put("search", cleaned(model, "search", decimal(price)));
       model.capabilities.add("web_search");
     }
-    if (!model.prices.containsKey("input")) {
-      // Unknown is not zero: half a price list would make a wrong cost.
-      model.prices.clear();
-      model.tiers.clear();
-      model.services.clear();
-      log.accept("no price: " + id);
+  }
+
+  /**
+   * Alibaba's price ranges: the input of a request picks the range, and its prices hold for the
+   * whole request. They have prices of their own for output, which alone never reaches the upper
+   * ranges, so the ranges cannot be meant for each side by itself.
+   */
+  private void graduated(ModelDraft model, JsonNode ranges) {
+    for (JsonNode range : ranges) {
+      int above = range.path("range").path(0).asInt();
+      Map<String, BigDecimal> target =
+          above == 0 ? model.prices : model.tiers.computeIfAbsent(above, size -> new TreeMap<>());
+      range
+          .properties()
+          .forEach(
+              field -> {
+                if (METERS.containsKey(field.getKey())) {
+                  put(model, target, field.getKey(), field.getValue());
+                }
+              });
     }
-    if (model.prices.containsKey("reasoning")
-        && model.prices.get("reasoning").compareTo(model.prices.get("output")) == 0) {
-      model.prices.remove("reasoning");
-    }
-    return model;
   }
 
   private void price(ModelDraft model, String key, JsonNode value) {
@@ -135,27 +167,36 @@ final class LitellmPrices {
     }
     String rest = key;
     Map<String, BigDecimal> target = model.prices;
-    Matcher tier = TIER.matcher(rest);
     for (Map.Entry<String, String> service : SERVICES.entrySet()) {
       if (rest.endsWith(service.getKey())) {
         rest = rest.substring(0, rest.length() - service.getKey().length());
         target = model.services.computeIfAbsent(service.getValue(), name -> new TreeMap<>());
       }
     }
+    Matcher tier = TIER.matcher(rest);
     if (tier.find()) {
+      if (!rest.equals(key)) {
+        log.accept("service tier of a context tier: " + key + " (" + model.id + ")");
+        return;
+      }
       rest = rest.substring(0, tier.start());
       int above = Integer.parseInt(tier.group(1)) * 1_000;
       target = model.tiers.computeIfAbsent(above, size -> new TreeMap<>());
     }
-    String meter = METERS.get(rest);
-    if (meter == null) {
+    rest = SYNONYMS.getOrDefault(rest, rest);
+    if (METERS.containsKey(rest)) {
+      put(model, target, rest, value);
+    } else {
       log.accept("no meter: " + key + " (" + model.id + ")");
-      return;
     }
-    BigDecimal price = cleaned(model, key, decimal(value).movePointRight(6));
-    // The lists write 0 for what they do not know; only input of embeddings can be free.
-    if (price.signum() > 0 || (model.kind.equals("embedding") && meter.equals("input"))) {
-      target.put(meter, price);
+  }
+
+  private void put(ModelDraft model, Map<String, BigDecimal> target, String key, JsonNode value) {
+    BigDecimal price = decimal(value);
+    boolean unit = key.equals("input_cost_per_query");
+    // The lists write 0 for what they do not know.
+    if (price.signum() > 0) {
+      target.put(METERS.get(key), cleaned(model, key, unit ? price : price.movePointRight(6)));
     }
   }
 
@@ -170,10 +211,6 @@ final class LitellmPrices {
 
   /**
    * Takes the noise of binary floating point and of conversions from other units off a price.
-   *
-   * <p>Nothing had to be cleaned for openai and anthropic. The rule is for resellers in the same
-   * lists: databricks-claude-sonnet-4 at 2.9999900000000002 (3), databricks-gpt-5-mini at
-   * 0.24997000000000006 (0.24997).
    *
    * @param price a price as the list has it
    * @return the price without noise

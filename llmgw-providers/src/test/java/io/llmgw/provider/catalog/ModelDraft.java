@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +30,62 @@ final class ModelDraft {
     this.kind = kind;
   }
 
+  /** Returns our kind of a model; gateways file embedding models under chat. */
+  static String kind(String mode, String id) {
+    String name = id.toLowerCase(Locale.ROOT);
+    if (name.contains("rerank")) {
+      return "rerank";
+    }
+    return name.contains("embed") || name.startsWith("voyage-") ? "embedding" : mode;
+  }
+
+  boolean isEmbedding() {
+    return kind.equals("embedding");
+  }
+
+  boolean isRerank() {
+    return kind.equals("rerank");
+  }
+
+  /** Tells whether both have about the same context window. */
+  boolean hasWindowOf(ModelDraft other) {
+    return Math.abs(context - other.context) <= 0.05 * other.context;
+  }
+
+  boolean isFree() {
+    return prices.values().stream().anyMatch(price -> price.signum() == 0);
+  }
+
+  /** Returns all price lists: standard, above context sizes, of service tiers. */
+  List<Map<String, BigDecimal>> priceLists() {
+    List<Map<String, BigDecimal>> lists = new ArrayList<>();
+    lists.add(prices);
+    lists.addAll(tiers.values());
+    lists.addAll(services.values());
+    return lists;
+  }
+
+  /** Forgets all prices. */
+  void unpriced() {
+    priceLists().forEach(Map::clear);
+    tiers.clear();
+    services.clear();
+  }
+
+  /** Takes over all prices of another, times a factor; searches cost the same everywhere. */
+  void pricedAs(ModelDraft other, String factor) {
+    unpriced();
+    BigDecimal times = new BigDecimal(factor);
+    prices.putAll(scaled(other.prices, times));
+    other.tiers.forEach((above, tier) -> tiers.put(above, scaled(tier, times)));
+  }
+
+  private static Map<String, BigDecimal> scaled(Map<String, BigDecimal> list, BigDecimal times) {
+    Map<String, BigDecimal> scaled = new TreeMap<>(list);
+    scaled.replaceAll((meter, price) -> meter.equals("search") ? price : price.multiply(times));
+    return scaled;
+  }
+
   /** Tells whether both have an input price and no two prices differ. */
   boolean agrees(ModelDraft other) {
     return prices.containsKey("input")
@@ -36,12 +95,24 @@ final class ModelDraft {
             .allMatch(e -> e.getValue().compareTo(other.prices.get(e.getKey())) == 0);
   }
 
+  /** Tells whether both have the same price for a meter. */
+  boolean agrees(ModelDraft other, String meter) {
+    BigDecimal left = prices.get(meter);
+    BigDecimal right = other.prices.get(meter);
+    return left != null && right != null && left.compareTo(right) == 0;
+  }
+
   /** Returns this as it stands in the resource. What is not known is left out. */
   ObjectNode json(JsonMapper mapper) {
     ObjectNode node = mapper.createObjectNode();
     node.put("id", id).put("kind", kind);
     putKnown(node, "context", context);
     putKnown(node, "maxOutput", maxOutput);
+    if (isEmbedding()) {
+      capabilities.add("embeddings");
+    } else if (isRerank()) {
+      capabilities.add("rerank");
+    }
     if (!capabilities.isEmpty()) {
       ArrayNode array = node.putArray("capabilities");
       LitellmPrices.CAPABILITIES.values().stream()

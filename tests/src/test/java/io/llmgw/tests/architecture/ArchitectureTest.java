@@ -1,6 +1,8 @@
 package io.llmgw.tests.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.onlyDependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -55,7 +57,7 @@ class ArchitectureTest {
           "llmgw-providers",
               List.of("okhttp3..", "okio..", "kotlin..", "com.fasterxml.jackson..", "org.slf4j.."),
           "llmgw-cache", List.of("com.github.benmanes.caffeine.."),
-          "llmgw-testkit", List.of("com.sun.net.httpserver.."));
+          "llmgw-testkit", List.of("org.junit.jupiter.api.."));
 
   static List<PublishedModule> modules() {
     return PublishedModule.all();
@@ -98,6 +100,18 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("dev.failsafe.."),
         PublishedModule.named("llmgw-api"));
+  }
+
+  /** It is an optional dependency of the testkit: who does not extend the contract has none. */
+  @Test
+  void onlyTheProviderContractNeedsJUnit() {
+    check(
+        noClasses()
+            .that(not(assignableTo("io.llmgw.testkit.ContractBench")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.junit.."),
+        PublishedModule.named("llmgw-testkit"));
   }
 
   @ParameterizedTest

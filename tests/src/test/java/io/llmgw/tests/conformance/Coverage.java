@@ -13,7 +13,8 @@ public final class Coverage {
   /** What is asked of a client. */
   public enum Kind {
     CHAT,
-    EMBEDDING
+    EMBEDDING,
+    RERANK
   }
 
   /**

@@ -40,7 +40,9 @@ class ReadmeTest {
       import io.llmgw.model.*;
       import io.llmgw.outcome.*;
       import io.llmgw.provider.*;
+      import io.llmgw.spi.*;
       import io.llmgw.testkit.*;
+      import io.llmgw.testkit.wire.*;
       import io.llmgw.value.*;
       import java.time.Duration;
       import java.util.List;

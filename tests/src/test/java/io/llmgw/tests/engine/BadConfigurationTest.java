@@ -7,6 +7,8 @@ import io.llmgw.CallOptions;
 import io.llmgw.LlmGateway;
 import io.llmgw.LlmGatewayBuilder;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.embedding.EmbeddingRequest;
+import io.llmgw.error.UnavailableException;
 import io.llmgw.model.Capability;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.testkit.ScriptedProvider;
@@ -110,7 +112,29 @@ class BadConfigurationTest {
         .provider(p)
         .provider(q)
         .route("r", r -> r.to("p/one").fallbackTo("q/one"))
+        .route("renamed", r -> r.to("p/one").fallbackTo("p/two").oneEmbeddingSpace())
         .build()
         .close();
+  }
+
+  @Test
+  void embeddingsDoNotFailOverToAModelOfAnotherName() {
+    ScriptedProvider p = ScriptedProvider.named("p").failsWith(500).times(2);
+    ScriptedProvider q = ScriptedProvider.named("q").embeds(3);
+    try (LlmGateway gateway =
+        LlmGateway.builder()
+            .provider(p)
+            .provider(q)
+            .retries(0)
+            .route("apart", r -> r.to("p/one").fallbackTo("q/two"))
+            .route("together", r -> r.to("p/one").fallbackTo("q/two").oneEmbeddingSpace())
+            .build()) {
+
+      assertThatThrownBy(() -> gateway.embed(EmbeddingRequest.of("apart", "text")))
+          .isInstanceOf(UnavailableException.class);
+      assertThat(q.calls()).isZero();
+
+      assertThat(gateway.embed(EmbeddingRequest.of("together", "text")).vector()).hasSize(3);
+    }
   }
 }

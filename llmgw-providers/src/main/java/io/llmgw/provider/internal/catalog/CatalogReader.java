@@ -14,16 +14,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Reads a catalogue file: {@code
  * {"provider","version",…,"models":[{"id","context","maxOutput","dimensions",
  * "capabilities":[…],"prices":{…},"tiers":[{"above","prices":{…}}],"service":{"flex":{…}}}]}},
- * prices in USD per million tokens as strings or numbers. Fields it does not know are skipped.
+ * prices in USD per million tokens (per single one for {@code search} and {@code search_unit}) as
+ * strings or numbers. Fields it does not know are skipped.
  */
 public final class CatalogReader {
   private static final Map<String, Meter> METERS =
@@ -38,7 +41,12 @@ public final class CatalogReader {
           Map.entry("reasoning", Meter.REASONING),
           Map.entry("audio_output", Meter.AUDIO_OUTPUT),
           Map.entry("image_output", Meter.IMAGE_OUTPUT),
-          Map.entry("search", Meter.SEARCH));
+          Map.entry("search", Meter.SEARCH),
+          Map.entry("search_unit", Meter.SEARCH_UNIT));
+
+  private static final Map<String, Capability> CAPABILITIES =
+      Arrays.stream(Capability.values())
+          .collect(Collectors.toMap(can -> can.name().toLowerCase(Locale.ROOT), can -> can));
 
   private final String source;
   private final Map<String, ModelInfo> models = new LinkedHashMap<>();
@@ -161,11 +169,9 @@ public final class CatalogReader {
   private static void capabilities(JsonParser json, ModelInfo.Builder model) throws IOException {
     expect(json.currentToken() == JsonToken.START_ARRAY, "\"capabilities\" must be an array");
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      String name = json.getText().toUpperCase(Locale.ROOT);
-      for (Capability capability : Capability.values()) {
-        if (capability.name().equals(name)) {
-          model.can(capability); // names of later versions are skipped
-        }
+      Capability capability = CAPABILITIES.get(json.getText().toLowerCase(Locale.ROOT));
+      if (capability != null) {
+        model.can(capability); // names of later versions are skipped
       }
     }
   }

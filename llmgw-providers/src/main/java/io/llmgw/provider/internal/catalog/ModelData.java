@@ -1,9 +1,11 @@
 package io.llmgw.provider.internal.catalog;
 
 import io.llmgw.model.ModelInfo;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelData {
   /**
-   * How providers date their models: {@code -2025-08-07}, {@code -20250929}, or {@code -latest}.
+   * How providers date their models: {@code -2025-08-07}, {@code -20250929}, {@code -latest}, on
+   * Vertex AI {@code @20250929}, {@code @001} and {@code @default}.
    */
-  private static final Pattern DATE = Pattern.compile("-(?:\\d{4}-\\d{2}-\\d{2}|\\d{8}|latest)$");
+  private static final Pattern DATE =
+      Pattern.compile("(?:[-@](?:\\d{4}-\\d{2}-\\d{2}|\\d{8}|latest)|@(?:\\d{3}|default))$");
+
+  /** Amazon's revisions of a model: {@code :0} and {@code -v1:0}. */
+  private static final Pattern REVISION = Pattern.compile(":\\d+$");
+
+  private static final Pattern VERSION = Pattern.compile("-v\\d+$");
+
+  /** Amazon's long names of models and of the profiles it provides. */
+  private static final Pattern ARN =
+      Pattern.compile("^arn:[^/]*:bedrock:[^/]*:(?:foundation-model|inference-profile)/");
+
+  /** Amazon's profiles, which serve a model from one region of several. */
+  private static final Pattern PROFILE =
+      Pattern.compile("^(?:us-gov|us|eu|apac|jp|au|ca|global)\\.(?=[a-z0-9]+\\.)");
 
   /** OpenAI's fine-tuned models: {@code ft:} and the base model, then the customer's names. */
   private static final Pattern FINE_TUNED = Pattern.compile("^(ft:[^:]+):.*$");
@@ -47,7 +64,9 @@ public final class ModelData {
   }
 
   /**
-   * Looks a model up by its exact id, else by the id without its date.
+   * Looks a model up by its exact id, else by the id without its date or revision. A model in a
+   * profile of Amazon's that is not known has the limits and capabilities of the model itself, but
+   * no price: profiles can cost more.
    *
    * @param model the provider's id of the model
    * @return empty if nothing is known
@@ -59,11 +78,44 @@ public final class ModelData {
       models = known;
     }
     ModelInfo exact = known.get(model);
-    if (exact != null) {
-      return Optional.of(exact);
+    if (exact != null || known.isEmpty()) {
+      return Optional.ofNullable(exact);
     }
-    String general = DATE.matcher(FINE_TUNED.matcher(model).replaceFirst("$1")).replaceFirst("");
-    return Optional.ofNullable(
-        known.getOrDefault(general, known.get(FINE_TUNED.matcher(model).replaceFirst("$1"))));
+    String name = ARN.matcher(FINE_TUNED.matcher(model).replaceFirst("$1")).replaceFirst("");
+    ModelInfo same = findSame(known, name);
+    if (same != null) {
+      return Optional.of(same);
+    }
+    Matcher profile = PROFILE.matcher(name);
+    return profile.find()
+        ? Optional.ofNullable(findSame(known, name.substring(profile.end())))
+            .map(ModelData::withoutPrices)
+        : Optional.empty();
+  }
+
+  /** Tries one id after the other that means the same model at the same price. */
+  private static @Nullable ModelInfo findSame(Map<String, ModelInfo> known, String name) {
+    String unrevised = REVISION.matcher(name).replaceFirst("");
+    for (String id :
+        List.of(
+            DATE.matcher(name).replaceFirst(""),
+            name,
+            unrevised,
+            VERSION.matcher(unrevised).replaceFirst(""))) {
+      ModelInfo found = known.get(id);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private static ModelInfo withoutPrices(ModelInfo model) {
+    ModelInfo.Builder copy = ModelInfo.builder(model.id());
+    model.contextWindow().ifPresent(copy::contextWindow);
+    model.maxOutputTokens().ifPresent(copy::maxOutputTokens);
+    model.dimensions().ifPresent(copy::dimensions);
+    model.capabilities().forEach(copy::can);
+    return copy.build();
   }
 }

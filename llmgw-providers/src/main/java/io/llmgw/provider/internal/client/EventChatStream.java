@@ -34,6 +34,7 @@ public final class EventChatStream implements ProviderStream {
   private final StreamDecoder decoder;
   private final EventReader events;
   private final UnaryOperator<ProviderAnswer> complete;
+  private final long maxBytes;
   private final JsonBytes json = new JsonBytes();
   private final ArrayDeque<StreamEvent> ready = new ArrayDeque<>();
   private final Consumer<StreamEvent> out = ready::add;
@@ -42,6 +43,7 @@ public final class EventChatStream implements ProviderStream {
   private final AtomicBoolean body = new AtomicBoolean();
 
   private volatile boolean closed;
+  private long received;
   private boolean ended;
   private @Nullable ProviderFailure failure;
 
@@ -49,7 +51,9 @@ public final class EventChatStream implements ProviderStream {
       JsonHttp.Reply reply,
       EventReader events,
       StreamDecoder decoder,
-      UnaryOperator<ProviderAnswer> complete) {
+      UnaryOperator<ProviderAnswer> complete,
+      long maxBytes) {
+    this.maxBytes = maxBytes;
     this.events = events;
     this.complete = complete;
     this.exchange = reply.exchange();
@@ -107,6 +111,7 @@ public final class EventChatStream implements ProviderStream {
       if (events.isDone()) {
         return end(true);
       }
+      count(events.length());
       json.set(events.data(), events.offset(), events.length());
       decoder.event(events.name(), json, out);
       json.finish();
@@ -143,6 +148,16 @@ public final class EventChatStream implements ProviderStream {
     throw failures.interrupted(
         doneMarker ? "ended without an answer" : "ended before the answer was complete",
         exchange.head());
+  }
+
+  /** A stream that never ends would fill the memory with its text. */
+  private void count(int length) {
+    received += length;
+    if (received > maxBytes) {
+      throw ProviderFailure.of(
+          ErrorKind.MALFORMED_ANSWER,
+          "the stream is longer than " + maxBytes + " bytes; raise maxAnswerBytes to take it");
+    }
   }
 
   private ProviderFailure notJson(IOException e) {

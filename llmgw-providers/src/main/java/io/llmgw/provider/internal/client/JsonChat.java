@@ -57,7 +57,8 @@ final class JsonChat {
                 reply,
                 events.get(),
                 decoder,
-                answer -> complete(answer, http, exchange.head(), adjustments));
+                answer -> complete(answer, http, exchange.head(), adjustments),
+                http.settings().maxAnswerBytes());
         handedOn = true;
         return stream;
       }

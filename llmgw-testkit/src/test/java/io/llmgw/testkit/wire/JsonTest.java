@@ -1,4 +1,4 @@
-package io.llmgw.testkit;
+package io.llmgw.testkit.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,15 +77,5 @@ class JsonTest {
 
     assertThat(Json.string(raw)).as("seed %d", seed).contains(text.toString());
     assertThat(Json.field(json, "y")).contains("\"z\"");
-  }
-
-  @Test
-  void noPieceOfATextEndsWithinACharacter() {
-    assertThat(TextPieces.words("The capital is Paris."))
-        .containsExactly("The ", "capital ", "is ", "Paris.");
-    assertThat(TextPieces.words("")).isEmpty();
-    assertThat(TextPieces.equal("a😀b😀", 3)).containsExactly("a", "😀", "b😀");
-    assertThat(TextPieces.equal("ab", 5)).containsExactly("a", "b");
-    assertThat(TextPieces.equal("", 5)).isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package io.llmgw.testkit;
+package io.llmgw.testkit.wire;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
- * As much JSON as the stand-in server needs: it escapes strings, and finds fields in requests
- * without building a tree. What is not JSON has no fields; it is not diagnosed.
+ * As much JSON as the wires need to read requests: it escapes strings, and finds fields without
+ * building a tree. What is not JSON has no fields; it is not diagnosed.
  */
 final class Json {
   private Json() {}

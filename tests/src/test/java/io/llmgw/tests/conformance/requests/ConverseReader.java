@@ -154,8 +154,9 @@ final class ConverseReader implements RequestReader {
     for (JsonNode one : config.path("tools")) {
       Fields spec = new Fields(one).object("toolSpec");
       JsonNode schema = spec.object("inputSchema").take("json").orElse(Trees.parse("{}"));
-      Optional<Tool> tool = Words.tool(spec, "none");
-      if (!one.has("toolSpec") || tool.isEmpty()) {
+      Optional<Tool> tool =
+          one.has("toolSpec") ? Words.tool(spec, "none") : Optional.empty();
+      if (tool.isEmpty()) {
         chat.extra(FORMAT, "toolConfig", Fields.extra(config));
         return;
       }

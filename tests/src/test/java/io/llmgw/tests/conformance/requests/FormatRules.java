@@ -22,6 +22,9 @@ import java.util.stream.StreamSupport;
 
 /** What means the same in each wire format: one line, one rule. */
 final class FormatRules {
+  private static final Rule TURNS =
+      both("messages of one role that follow each other are one", FormatRules::joinTurns);
+
   static final List<Rule> CHAT_COMPLETIONS =
       List.of(
           Rule.NULLS,
@@ -67,7 +70,8 @@ final class FormatRules {
           added("/anthropic_version", "the client says it (Vertex AI)"),
           oneText("/system", "text"),
           oneText("/messages/*/content", "text"),
-          oneText("/messages/*/content/*/content", "text"));
+          oneText("/messages/*/content/*/content", "text"),
+          TURNS);
 
   static final List<Rule> RESPONSES =
       List.of(
@@ -150,7 +154,9 @@ final class FormatRules {
           Rule.NULLS,
           usual("/system", "no instructions", "[]"),
           usual("/inferenceConfig/stopSequences", "an empty list of stop sequences is none", "[]"),
+          added("/inferenceConfig/maxTokens", "a budget of reasoning gets a limit above it"),
           usual("/inferenceConfig", "nothing said", "{}"),
+          TURNS,
           usual("/toolConfig/toolChoice", "the model decides by default", "{\"auto\":{}}"),
           usual("/messages/*/content/*/toolResult/status", "tools succeed by default", "\"success\""),
           value(
@@ -194,6 +200,18 @@ final class FormatRules {
           both("field names in snake case are the same in camel case (Vertex)", FormatRules::vertex));
 
   private FormatRules() {}
+
+  private static void joinTurns(ObjectNode root) {
+    if (!(root.get("messages") instanceof ArrayNode messages)) {
+      return;
+    }
+    for (int i = messages.size() - 1; i > 0; i--) {
+      boolean sameRole = messages.get(i).path("role").equals(messages.get(i - 1).path("role"));
+      if (sameRole && messages.get(i - 1).get("content") instanceof ArrayNode before) {
+        messages.remove(i).path("content").forEach(before::add);
+      }
+    }
+  }
 
   private static ArrayNode list(JsonNode element) {
     return RecordedRequest.JSON.createArrayNode().add(element);

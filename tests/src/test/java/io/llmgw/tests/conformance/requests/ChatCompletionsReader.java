@@ -65,8 +65,13 @@ final class ChatCompletionsReader implements RequestReader {
   }
 
   private static ObjectNode answer(JsonNode message) {
-    ObjectNode answer = (ObjectNode) Trees.parse("{\"id\":\"turn\",\"object\":\"chat.completion\"}");
-    answer.putArray("choices").addObject().put("index", 0).put("finish_reason", "stop")
+    ObjectNode answer =
+        (ObjectNode) Trees.parse("{\"id\":\"turn\",\"object\":\"chat.completion\"}");
+    answer
+        .putArray("choices")
+        .addObject()
+        .put("index", 0)
+        .put("finish_reason", "stop")
         .set("message", message);
     return answer;
   }
@@ -151,8 +156,7 @@ final class ChatCompletionsReader implements RequestReader {
     boolean strict = schema.is("strict", "true");
     schema.is("strict", "false");
     if (schema.isEmpty() && !json.isEmpty()) {
-      chat.responseFormat(
-          new ResponseFormat(ResponseFormat.Kind.JSON_SCHEMA, name, json, strict));
+      chat.responseFormat(new ResponseFormat(ResponseFormat.Kind.JSON_SCHEMA, name, json, strict));
     } else {
       chat.extra(FORMAT, "response_format", Fields.extra(format)); // it has a description
     }

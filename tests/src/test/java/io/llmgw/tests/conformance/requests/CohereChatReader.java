@@ -66,8 +66,7 @@ final class CohereChatReader implements RequestReader {
     fields.integer("seed", chat::seed);
     Words.stop(fields, "stop_sequences", chat);
     fields.rest((field, value) -> chat.extra(FORMAT, field, value));
-    return new Asked.Chat(
-        new TargetRequest(recorded.model(), chat.build()), recorded.stream());
+    return new Asked.Chat(new TargetRequest(recorded.model(), chat.build()), recorded.stream());
   }
 
   private static ObjectNode answer(JsonNode message) {

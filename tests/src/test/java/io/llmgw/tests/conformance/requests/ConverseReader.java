@@ -73,8 +73,7 @@ final class ConverseReader implements RequestReader {
     Map<String, String> metadata = new HashMap<>();
     Fields tags = fields.object("requestMetadata");
     tags.left().fieldNames().forEachRemaining(name -> metadata.put(name, tags.text(name)));
-    Delivery delivery =
-        new Delivery("", metadata, fields.object("serviceTier").text("type"), "");
+    Delivery delivery = new Delivery("", metadata, fields.object("serviceTier").text("type"), "");
     fields.rest((field, value) -> chat.extra(FORMAT, field, value));
     TargetRequest target =
         new TargetRequest(recorded.model(), Optional.empty(), chat.build(), delivery);
@@ -115,8 +114,7 @@ final class ConverseReader implements RequestReader {
   private static ToolResultMessage result(JsonNode result) {
     List<Part> parts = new ArrayList<>();
     for (JsonNode block : result.path("content")) {
-      parts.add(
-          block.has("json") ? new Part.TextPart(block.path("json").toString()) : part(block));
+      parts.add(block.has("json") ? new Part.TextPart(block.path("json").toString()) : part(block));
     }
     boolean error = result.path("status").asText().equals("error");
     return new ToolResultMessage(result.path("toolUseId").asText(), parts, error);
@@ -154,8 +152,7 @@ final class ConverseReader implements RequestReader {
     for (JsonNode one : config.path("tools")) {
       Fields spec = new Fields(one).object("toolSpec");
       JsonNode schema = spec.object("inputSchema").take("json").orElse(Trees.parse("{}"));
-      Optional<Tool> tool =
-          one.has("toolSpec") ? Words.tool(spec, "none") : Optional.empty();
+      Optional<Tool> tool = one.has("toolSpec") ? Words.tool(spec, "none") : Optional.empty();
       if (tool.isEmpty()) {
         chat.extra(FORMAT, "toolConfig", Fields.extra(config));
         return;
@@ -177,8 +174,7 @@ final class ConverseReader implements RequestReader {
 
   private static void format(Fields fields, ChatRequest.Builder chat) {
     JsonNode config = fields.take("outputConfig").orElse(Trees.parse("{}"));
-    Fields schema =
-        new Fields(config.path("textFormat").path("structure").path("jsonSchema"));
+    Fields schema = new Fields(config.path("textFormat").path("structure").path("jsonSchema"));
     String name = schema.text("name");
     String json = schema.text("schema");
     if (!json.isEmpty() && schema.isEmpty() && config.size() == 1) {

@@ -30,7 +30,8 @@ final class EmbeddingReaders {
   static Asked openAi(RecordedRequest recorded, RequestReader.Turns turns) {
     Fields fields = new Fields(recorded.body());
     fields.take("encoding_format"); // how vectors travel is the client's to say
-    return read(recorded, "openai", fields, texts(fields.take("input").orElseThrow()), "dimensions");
+    return read(
+        recorded, "openai", fields, texts(fields.take("input").orElseThrow()), "dimensions");
   }
 
   /** Cohere's embed. */
@@ -81,8 +82,7 @@ final class EmbeddingReaders {
     Fields fields = new Fields(recorded.body());
     List<String> documents = texts(fields.take("documents").orElseThrow());
     AtomicReference<RerankRequest> all =
-        new AtomicReference<>(
-            RerankRequest.of(recorded.model(), fields.text("query"), documents));
+        new AtomicReference<>(RerankRequest.of(recorded.model(), fields.text("query"), documents));
     fields.integer("top_n", n -> all.set(all.get().withTop(n)));
     fields.integer("top_k", n -> all.set(all.get().withTop(n)));
     return new Asked.Ranking(all.get());

@@ -22,8 +22,7 @@ import java.util.stream.StreamSupport;
 
 /** What means the same in each wire format: one line, one rule. */
 final class FormatRules {
-  private static final Rule TURNS =
-      both("messages of one role that follow each other are one", FormatRules::joinTurns);
+  private static final Rule TURNS = turns("messages", "content");
 
   static final List<Rule> CHAT_COMPLETIONS =
       List.of(
@@ -46,7 +45,11 @@ final class FormatRules {
           renamed("/max_completion_tokens", "max_tokens", "the limit has two names"),
           word("/messages/*/role", "developer", "system", "newer models' name of instructions"),
           usual("/messages/*/prefix", "an answer is no beginning by default (Mistral)", "false"),
-          usual("/messages/*/content", "empty content is none", "\"\"", "[{\"type\":\"text\",\"text\":\"\"}]"),
+          usual(
+              "/messages/*/content",
+              "empty content is none",
+              "\"\"",
+              "[{\"type\":\"text\",\"text\":\"\"}]"),
           oneText("/messages/*/content", "text"),
           value(
               "/messages/*/content/*/image_url",
@@ -114,8 +117,10 @@ final class FormatRules {
               "/systemInstruction/parts",
               "one part is a list of one",
               parts -> parts.isArray() ? parts : list(parts)),
-          usual("/systemInstruction", "empty instructions are none", "{\"parts\":[{\"text\":\"\"}]}"),
+          usual(
+              "/systemInstruction", "empty instructions are none", "{\"parts\":[{\"text\":\"\"}]}"),
           usual("/contents/*/role", "the user's is the usual role", "\"user\""),
+          turns("contents", "parts"),
           value(
               "/contents/*/parts/*/functionResponse/response",
               "what a tool returned may stand under any name",
@@ -133,12 +138,17 @@ final class FormatRules {
               "/tools/*/functionDeclarations/*/parametersJsonSchema",
               "types are words of JSON schema or of OpenAPI",
               GeminiForms::schema),
-          usual("/tools/*/functionDeclarations/*/description", "an empty description is none", "\"\""),
-          usual("/toolConfig/functionCallingConfig/mode", "the model decides by default", "\"AUTO\""),
+          usual(
+              "/tools/*/functionDeclarations/*/description",
+              "an empty description is none",
+              "\"\""),
+          usual(
+              "/toolConfig/functionCallingConfig/mode", "the model decides by default", "\"AUTO\""),
           usual("/toolConfig/functionCallingConfig", "nothing said", "{}"),
           usual("/toolConfig", "nothing said", "{}"),
           usual("/generationConfig/candidateCount", "one answer is the default", "1"),
-          renamed("/generationConfig/responseSchema", "responseJsonSchema", "a schema has two places"),
+          renamed(
+              "/generationConfig/responseSchema", "responseJsonSchema", "a schema has two places"),
           value(
               "/generationConfig/responseJsonSchema",
               "types are words of JSON schema or of OpenAPI",
@@ -158,7 +168,8 @@ final class FormatRules {
           usual("/inferenceConfig", "nothing said", "{}"),
           TURNS,
           usual("/toolConfig/toolChoice", "the model decides by default", "{\"auto\":{}}"),
-          usual("/messages/*/content/*/toolResult/status", "tools succeed by default", "\"success\""),
+          usual(
+              "/messages/*/content/*/toolResult/status", "tools succeed by default", "\"success\""),
           value(
               "/messages/*/content/*/toolResult/content",
               "a result that is JSON is the same as its text",
@@ -169,7 +180,11 @@ final class FormatRules {
       List.of(
           Rule.NULLS,
           usual("/stream", "answers are whole unless a stream is asked for", "false"),
-          usual("/messages/*/content", "empty content is none", "\"\"", "[{\"type\":\"text\",\"text\":\"\"}]"),
+          usual(
+              "/messages/*/content",
+              "empty content is none",
+              "\"\"",
+              "[{\"type\":\"text\",\"text\":\"\"}]"),
           oneText("/messages/*/content", "text"),
           json("/messages/*/tool_calls/*/function/arguments", "arguments are JSON"),
           usual("/tools/*/type", "functions are the usual tools", "\"function\""));
@@ -197,20 +212,26 @@ final class FormatRules {
           ignored("/embedding_types", "how vectors travel is the client's to say"),
           added("/truncate", "a text that is too long is an error unless something else is said"),
           added("/truncation", "a text that is too long is an error unless something else is said"),
-          both("field names in snake case are the same in camel case (Vertex)", FormatRules::vertex));
+          both(
+              "field names in snake case are the same in camel case (Vertex)",
+              FormatRules::vertex));
 
   private FormatRules() {}
 
-  private static void joinTurns(ObjectNode root) {
-    if (!(root.get("messages") instanceof ArrayNode messages)) {
-      return;
-    }
-    for (int i = messages.size() - 1; i > 0; i--) {
-      boolean sameRole = messages.get(i).path("role").equals(messages.get(i - 1).path("role"));
-      if (sameRole && messages.get(i - 1).get("content") instanceof ArrayNode before) {
-        messages.remove(i).path("content").forEach(before::add);
-      }
-    }
+  private static Rule turns(String list, String content) {
+    return both(
+        "messages of one role that follow each other are one",
+        root -> {
+          for (int i = root.path(list).size() - 1; i > 0; i--) {
+            JsonNode before = root.path(list).path(i - 1);
+            JsonNode message = root.path(list).path(i);
+            if (message.path("role").equals(before.path("role"))
+                && before.get(content) instanceof ArrayNode parts) {
+              message.path(content).forEach(parts::add);
+              ((ArrayNode) root.get(list)).remove(i);
+            }
+          }
+        });
   }
 
   private static ArrayNode list(JsonNode element) {

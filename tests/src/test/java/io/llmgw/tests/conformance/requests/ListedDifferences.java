@@ -56,15 +56,13 @@ final class ListedDifferences {
       throw new IllegalArgumentException(FILE + ": \"" + text + "\" has no reason");
     }
     String pointer = words[1].equals("-") ? "" : words[1];
-    return new Line(
-        text, pattern(words[0]), pattern(pointer), words[2], !words[0].contains("*"));
+    return new Line(text, pattern(words[0]), pattern(pointer), words[2], !words[0].contains("*"));
   }
 
   private static Pattern pattern(String glob) {
     StringBuilder regex = new StringBuilder();
     for (String piece : glob.split("(?<=\\*)(?!\\*)|(?<!\\*)(?=\\*)")) {
-      regex.append(
-          piece.equals("**") ? ".*" : piece.equals("*") ? "[^/]*" : Pattern.quote(piece));
+      regex.append(piece.equals("**") ? ".*" : piece.equals("*") ? "[^/]*" : Pattern.quote(piece));
     }
     return Pattern.compile(regex.toString());
   }

@@ -69,7 +69,8 @@ final class MessagesReader implements RequestReader {
   }
 
   private static JsonNode texts(String text) {
-    ObjectNode block = RecordedRequest.JSON.createObjectNode().put("type", "text").put("text", text);
+    ObjectNode block =
+        RecordedRequest.JSON.createObjectNode().put("type", "text").put("text", text);
     return RecordedRequest.JSON.createArrayNode().add(block);
   }
 
@@ -208,8 +209,7 @@ final class MessagesReader implements RequestReader {
     Fields format = config.object("format");
     if (format.is("type", "\"json_schema\"")) {
       RawJson schema = RawJson.of(format.take("schema").orElseThrow().toString());
-      chat.responseFormat(
-          new ResponseFormat(ResponseFormat.Kind.JSON_SCHEMA, "", schema, true));
+      chat.responseFormat(new ResponseFormat(ResponseFormat.Kind.JSON_SCHEMA, "", schema, true));
     }
   }
 }

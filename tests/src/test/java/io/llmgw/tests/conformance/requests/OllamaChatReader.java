@@ -40,7 +40,8 @@ final class OllamaChatReader implements RequestReader {
           parts.add(new Part.TextPart(text));
           message
               .path("images")
-              .forEach(one -> parts.add(new Part.ImagePart(Words.bytes("image/png", one.asText()))));
+              .forEach(
+                  one -> parts.add(new Part.ImagePart(Words.bytes("image/png", one.asText()))));
           chat.message(new UserMessage(parts));
         }
       }

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 record RecordedRequest(CaseFolder folder, ObjectNode body, String model, boolean stream) {
   static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Pattern MODEL_IN_URL = Pattern.compile("/models?/([^/?]+?)(?::\\w+)?(?:[/?]|$)");
+  private static final Pattern MODEL_IN_URL =
+      Pattern.compile("/models?/([^/?]+?)(?::\\w+)?(?:[/?]|$)");
   private static final Pattern STREAM_IN_URL =
       Pattern.compile(":stream|/converse-stream|/invoke-with-response-stream");
 

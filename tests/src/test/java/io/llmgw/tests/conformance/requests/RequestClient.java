@@ -55,8 +55,7 @@ final class RequestClient {
       if (asked instanceof Asked.Chat chat) {
         send((ChatClient) client, chat, call);
       } else if (asked instanceof Asked.Embeddings embeddings) {
-        ((EmbeddingClient) client)
-            .embed(embeddings.request().model(), embeddings.request(), call);
+        ((EmbeddingClient) client).embed(embeddings.request().model(), embeddings.request(), call);
       } else if (asked instanceof Asked.Ranking ranking) {
         ((RerankClient) client).rerank(ranking.request().model(), ranking.request(), call);
       }

@@ -49,11 +49,9 @@ final class RequestConformance {
     return new RequestReport(results, listed.stale(), notCovered);
   }
 
-  private Result result(
-      RecordedRequest recorded, RequestFormats.Row format, RequestClient client) {
+  private Result result(RecordedRequest recorded, RequestFormats.Row format, RequestClient client) {
     try {
-      Asked asked =
-          format.reader().read(recorded, answer -> client.read(recorded.model(), answer));
+      Asked asked = format.reader().read(recorded, answer -> client.read(recorded.model(), answer));
       ObjectNode written = client.write(asked);
       Set<String> extras = new TreeSet<>();
       asked.extras().asMap().values().forEach(fields -> extras.addAll(fields.keySet()));

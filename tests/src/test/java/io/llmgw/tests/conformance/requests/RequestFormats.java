@@ -27,8 +27,12 @@ final class RequestFormats {
       List.of(
           new Row("*/chat", new ChatCompletionsReader(), FormatRules.CHAT_COMPLETIONS),
           new Row("*/responses", new ResponsesReader(), FormatRules.RESPONSES),
-          new Row("{anthropic/messages,vertex/anthropic}", new MessagesReader(), FormatRules.MESSAGES),
-          new Row("{gemini,vertex}/generate", new GenerateContentReader(), FormatRules.GENERATE_CONTENT),
+          new Row(
+              "{anthropic/messages,vertex/anthropic}", new MessagesReader(), FormatRules.MESSAGES),
+          new Row(
+              "{gemini,vertex}/generate",
+              new GenerateContentReader(),
+              FormatRules.GENERATE_CONTENT),
           new Row("bedrock/converse", new ConverseReader(), FormatRules.CONVERSE),
           new Row("cohere/chat-v2", new CohereChatReader(), FormatRules.COHERE_CHAT),
           new Row("ollama/native-chat", new OllamaChatReader(), FormatRules.OLLAMA_CHAT),

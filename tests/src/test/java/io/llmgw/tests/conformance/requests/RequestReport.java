@@ -42,7 +42,9 @@ final class RequestReport {
     this.notCovered = new TreeMap<>(notCovered);
   }
 
-  /** Returns the requests that differ where it is not listed, and the listed lines nothing needs. */
+  /**
+   * Returns the requests that differ where it is not listed, and the listed lines nothing needs.
+   */
   List<String> failures() {
     List<String> failures = new ArrayList<>(remarks(Verdict.DIFFERENT));
     stale.stream()

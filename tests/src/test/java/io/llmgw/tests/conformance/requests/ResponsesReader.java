@@ -55,8 +55,7 @@ final class ResponsesReader implements RequestReader {
     }
   }
 
-  private static void input(
-      JsonNode input, String origin, Turns turns, ChatRequest.Builder chat) {
+  private static void input(JsonNode input, String origin, Turns turns, ChatRequest.Builder chat) {
     if (input.isTextual()) {
       chat.user(input.asText());
       return;
@@ -90,8 +89,10 @@ final class ResponsesReader implements RequestReader {
   /** What the model said since somebody else did is one answer. */
   private static void answer(ArrayNode items, Turns turns, ChatRequest.Builder chat) {
     if (!items.isEmpty()) {
-      ObjectNode answer = (ObjectNode) Trees.parse(
-              "{\"id\":\"turn\",\"object\":\"response\",\"status\":\"completed\",\"model\":\"m\"}");
+      ObjectNode answer =
+          (ObjectNode)
+              Trees.parse(
+                  "{\"id\":\"turn\",\"object\":\"response\",\"status\":\"completed\",\"model\":\"m\"}");
       answer.set("output", items.deepCopy());
       chat.message(turns.read(answer));
       items.removeAll();
@@ -118,8 +119,7 @@ final class ResponsesReader implements RequestReader {
       String text = fields.text("text");
       return fields.isEmpty() ? new Part.TextPart(text) : Words.opaque(origin, block);
     } else if (type.equals("input_image") && !image.isEmpty()) {
-      return new Part.ImagePart(
-          Words.blob(image, ""), fields.text("detail"), ProviderState.NONE);
+      return new Part.ImagePart(Words.blob(image, ""), fields.text("detail"), ProviderState.NONE);
     } else if (type.equals("input_file") && !(data + url).isEmpty()) {
       return new Part.FilePart(
           Words.blob(data.isEmpty() ? url : data, ""), fields.text("filename"));

@@ -112,8 +112,7 @@ record Rule(String says, Effect effect) {
 
   /** Two words for the same. */
   static Rule word(String pattern, String from, String to, String says) {
-    return value(
-        pattern, says, text -> text.asText("").equals(from) ? TextNode.valueOf(to) : text);
+    return value(pattern, says, text -> text.asText("").equals(from) ? TextNode.valueOf(to) : text);
   }
 
   private static void change(JsonNode root, String pattern, UnaryOperator<JsonNode> form) {

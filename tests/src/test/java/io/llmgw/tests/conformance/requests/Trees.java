@@ -57,7 +57,8 @@ final class Trees {
    *     {@code **} for any number of them
    */
   static List<Place> find(JsonNode root, String pattern) {
-    List<Place> places = List.of(new Place(RecordedRequest.JSON.createArrayNode().add(root), "0", ""));
+    List<Place> places =
+        List.of(new Place(RecordedRequest.JSON.createArrayNode().add(root), "0", ""));
     for (String step : pattern.substring(1).split("/", -1)) {
       List<Place> next = new ArrayList<>();
       for (Place place : places) {

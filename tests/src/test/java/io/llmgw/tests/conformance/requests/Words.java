@@ -24,8 +24,7 @@ final class Words {
   /** Returns a part that goes to the provider as it is. */
   static Part opaque(String origin, JsonNode block) {
     String type = block.path("type").asText("block");
-    return new Part.OpaquePart(
-        type, new ProviderState(origin, RawJson.of(block.toString())));
+    return new Part.OpaquePart(type, new ProviderState(origin, RawJson.of(block.toString())));
   }
 
   /** Returns content by URL, or the bytes of a {@code data:} URL. */

@@ -56,7 +56,7 @@ final class RequestComparison {
   }
 
   private static boolean same(JsonNode recorded, JsonNode written) {
-    return recorded.isNumber() && written.isNumber()
+    return (recorded.isNumber() && written.isNumber())
         ? recorded.decimalValue().compareTo(written.decimalValue()) == 0
         : recorded.equals(written);
   }

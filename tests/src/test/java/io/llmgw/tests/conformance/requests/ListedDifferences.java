@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  */
 final class ListedDifferences {
   private static final String FILE = "/wire/request-differences.txt";
+  private static final Pattern GLOB = Pattern.compile("\\*+|[^*]+");
 
   private record Line(
       String text, Pattern cases, Pattern pointers, String reason, boolean oneCase) {}
@@ -60,11 +62,17 @@ final class ListedDifferences {
   }
 
   private static Pattern pattern(String glob) {
-    StringBuilder regex = new StringBuilder();
-    for (String piece : glob.split("(?<=\\*)(?!\\*)|(?<!\\*)(?=\\*)")) {
-      regex.append(piece.equals("**") ? ".*" : piece.equals("*") ? "[^/]*" : Pattern.quote(piece));
-    }
-    return Pattern.compile(regex.toString());
+    String regex =
+        GLOB.matcher(glob)
+            .replaceAll(
+                piece ->
+                    Matcher.quoteReplacement(
+                        switch (piece.group()) {
+                          case "**" -> ".*";
+                          case "*" -> "[^/]*";
+                          default -> Pattern.quote(piece.group());
+                        }));
+    return Pattern.compile(regex);
   }
 
   /** Returns why a difference stays; empty if it is not listed. */

@@ -68,7 +68,9 @@ final class RequestClient {
       return;
     }
     try (ProviderStream stream = client.stream(chat.target(), call)) {
-      stream.hasNext();
+      while (stream.hasNext()) {
+        stream.next();
+      }
     }
   }
 

@@ -88,6 +88,18 @@ class RequestConformanceRunnerTest {
   }
 
   @Test
+  void aRequestInAnotherShapeFailsAloneAndNotTheRun() throws Exception {
+    record("openai/chat/case", PLAIN);
+    record("openai/chat/other", "{\"prompt\":\"Hi\"}");
+    RequestReport report = run("");
+    assertThat(report.failures())
+        .singleElement()
+        .asString()
+        .contains("openai/chat/other", "refused");
+    assertThat(report.total()).contains("requests 2 same 1");
+  }
+
+  @Test
   void aDifferenceIsListedOnlyAsLongAsItOccurs() throws Exception {
     record("openai/chat/case", PLAIN.replace("\"Hi\"", "\"Hi\",\"name\":\"Ann\""));
     String line = "openai/chat/* /messages/*/name names are not in the API";

@@ -28,7 +28,9 @@ final class RequestFormats {
           new Row("*/chat", new ChatCompletionsReader(), FormatRules.CHAT_COMPLETIONS),
           new Row("*/responses", new ResponsesReader(), FormatRules.RESPONSES),
           new Row(
-              "{anthropic/messages,vertex/anthropic}", new MessagesReader(), FormatRules.MESSAGES),
+              "{anthropic/messages,vertex/anthropic,bedrock/invoke}",
+              new MessagesReader(),
+              FormatRules.MESSAGES),
           new Row(
               "{gemini,vertex}/generate",
               new GenerateContentReader(),

@@ -7,6 +7,7 @@ import io.llmgw.chat.Message.SystemMessage;
 import io.llmgw.chat.Message.ToolResultMessage;
 import io.llmgw.chat.Message.UserMessage;
 import io.llmgw.chat.Part;
+import io.llmgw.chat.ProviderState;
 import io.llmgw.chat.ResponseFormat;
 import io.llmgw.chat.Tool;
 import io.llmgw.chat.ToolChoice;
@@ -97,7 +98,7 @@ final class ChatCompletionsReader implements RequestReader {
           new Part.ImagePart(
               Words.blob(image.path("url").asText(image.asText()), ""),
               image.path("detail").asText(""),
-              io.llmgw.chat.ProviderState.NONE);
+              ProviderState.NONE);
       case "file" ->
           file.has("file_data")
               ? new Part.FilePart(Words.blob(file.text("file_data"), ""), file.text("filename"))

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -168,8 +169,7 @@ final class GenerateContentReader implements RequestReader {
     }
     thinking.integer("thinkingBudget", chat::reasoningBudget);
     thinking.text(
-        "thinkingLevel",
-        level -> chat.reasoning(Effort.valueOf(level.toUpperCase(java.util.Locale.ROOT))));
+        "thinkingLevel", level -> chat.reasoning(Effort.valueOf(level.toUpperCase(Locale.ROOT))));
     Map<String, Object> rest = new LinkedHashMap<>();
     if (!thinking.isEmpty()) {
       rest.put("thinkingConfig", Fields.extra(thinking.left()));

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Where one recording lies: {@code <root>/PROVIDER/API/CASE}, a folder with a meta.json. */
-record CaseFolder(String provider, String api, String name, Path directory) {
+public record CaseFolder(String provider, String api, String name, Path directory) {
 
   /** Returns all recordings below a folder, in the order of their names. */
-  static List<CaseFolder> below(Path root) throws IOException {
+  public static List<CaseFolder> below(Path root) throws IOException {
     try (Stream<Path> paths = Files.walk(root, 4)) {
       return paths
           .filter(path -> path.getFileName().toString().equals("meta.json"))
@@ -31,12 +31,12 @@ record CaseFolder(String provider, String api, String name, Path directory) {
   }
 
   /** Returns {@code provider/api}, what a row of {@link Coverage} is about. */
-  String group() {
+  public String group() {
     return provider + "/" + api;
   }
 
   /** Returns {@code provider/api/case}. */
-  String id() {
+  public String id() {
     return group() + "/" + name;
   }
 }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Which client reads which recordings. One row adds a folder, or several that are alike. */
-final class Coverage {
+public final class Coverage {
   /** What is asked of a client. */
-  enum Kind {
+  public enum Kind {
     CHAT,
     EMBEDDING,
     RERANK
@@ -25,8 +25,8 @@ final class Coverage {
    * @param usage how the API's numbers overlap
    * @param provider describes the provider at a URL
    */
-  record Row(String folders, Kind kind, UsageRule usage, Function<URI, ProviderSpec> provider) {
-    boolean covers(CaseFolder folder) {
+  public record Row(String folders, Kind kind, UsageRule usage, Function<URI, ProviderSpec> provider) {
+    public boolean covers(CaseFolder folder) {
       return FileSystems.getDefault()
           .getPathMatcher("glob:" + folders)
           .matches(Path.of(folder.provider(), folder.api()));
@@ -36,7 +36,7 @@ final class Coverage {
   private Coverage() {}
 
   /** Returns the first row that covers a recording. */
-  static Optional<Row> find(List<Row> rows, CaseFolder folder) {
+  public static Optional<Row> find(List<Row> rows, CaseFolder folder) {
     return rows.stream().filter(row -> row.covers(folder)).findFirst();
   }
 }

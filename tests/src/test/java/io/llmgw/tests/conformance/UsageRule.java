@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * How an API's own numbers overlap. Disjoint meters are turned back into them and compared; a
  * number the provider did not send is not compared.
  */
-enum UsageRule {
+public enum UsageRule {
   /**
    * OpenAI and what copies it: input contains cached tokens, output contains reasoning, unless the
    * total shows that reasoning was counted apart.

@@ -26,11 +26,11 @@ import java.net.URI;
 import java.util.List;
 
 /** The clients there are, and the recordings they have to read. */
-final class WireClients {
+public final class WireClients {
   /** Unlike anything in a recording, so that no expected message contains it. */
   private static final String KEY = "wire-conformance-key";
 
-  static final List<Row> ROWS =
+  public static final List<Row> ROWS =
       List.of(
           new Row("openai/chat", CHAT, CACHE_IN_INPUT, WireClients::openAiChat),
           new Row("openai/responses", CHAT, CACHE_IN_INPUT, WireClients::openAi),

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Lends clients what a gateway would: real time, shared connections, a deadline for each call. */
-final class WireContext implements ProviderContext, TimeSource, Closeable {
+public final class WireContext implements ProviderContext, TimeSource, Closeable {
   private final ScheduledExecutorService timers =
       new ScheduledThreadPoolExecutor(
           1,
@@ -74,12 +74,12 @@ final class WireContext implements ProviderContext, TimeSource, Closeable {
   }
 
   /** Starts a call that is stopped when its time is up. */
-  Call call(Duration atMost) {
+  public Call call(Duration atMost) {
     return new Call(this, atMost);
   }
 
   /** One call; closing it withdraws its deadline. */
-  static final class Call implements CallContext, AutoCloseable {
+  public static final class Call implements CallContext, AutoCloseable {
     private final WireContext time;
     private final long deadline;
     private final Timer timer;

@@ -25,7 +25,8 @@ public final class Coverage {
    * @param usage how the API's numbers overlap
    * @param provider describes the provider at a URL
    */
-  public record Row(String folders, Kind kind, UsageRule usage, Function<URI, ProviderSpec> provider) {
+  public record Row(
+      String folders, Kind kind, UsageRule usage, Function<URI, ProviderSpec> provider) {
     public boolean covers(CaseFolder folder) {
       return FileSystems.getDefault()
           .getPathMatcher("glob:" + folders)

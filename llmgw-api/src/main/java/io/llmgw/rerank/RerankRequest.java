@@ -1,5 +1,6 @@
 package io.llmgw.rerank;
 
+import io.llmgw.value.Extras;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -10,12 +11,15 @@ public final class RerankRequest {
   private final String query;
   private final List<String> documents;
   private final int top;
+  private final Extras extras;
 
-  private RerankRequest(String model, String query, List<String> documents, int top) {
+  private RerankRequest(
+      String model, String query, List<String> documents, int top, Extras extras) {
     this.model = model;
     this.query = query;
     this.documents = documents;
     this.top = top;
+    this.extras = extras;
   }
 
   /**
@@ -37,7 +41,7 @@ public final class RerankRequest {
     if (copy.isEmpty()) {
       throw new IllegalArgumentException("a rerank request needs at least one document");
     }
-    return new RerankRequest(model, query, copy, 0);
+    return new RerankRequest(model, query, copy, 0, Extras.NONE);
   }
 
   /**
@@ -50,7 +54,21 @@ public final class RerankRequest {
     if (documents <= 0) {
       throw new IllegalArgumentException("top must be more than 0: " + documents);
     }
-    return new RerankRequest(model, query, this.documents, documents);
+    return new RerankRequest(model, query, this.documents, documents, extras);
+  }
+
+  /**
+   * Adds a field that only one provider's wire format knows. It is sent to that provider as it is
+   * and ignored by others.
+   *
+   * @param provider the wire format, for example {@code cohere} or {@code voyage}
+   * @param field the field's name in the request
+   * @param value a string, number, boolean, list, map or {@link io.llmgw.value.RawJson}
+   * @return a copy of this request
+   * @throws IllegalArgumentException if the value is of another type
+   */
+  public RerankRequest withExtra(String provider, String field, Object value) {
+    return new RerankRequest(model, query, documents, top, extras.with(provider, field, value));
   }
 
   /**
@@ -89,6 +107,15 @@ public final class RerankRequest {
     return top > 0 ? OptionalInt.of(top) : OptionalInt.empty();
   }
 
+  /**
+   * Returns settings that only one wire format knows.
+   *
+   * @return the settings by wire format
+   */
+  public Extras extras() {
+    return extras;
+  }
+
   /** Compares every component. */
   @Override
   public boolean equals(Object other) {
@@ -96,12 +123,13 @@ public final class RerankRequest {
         && model.equals(that.model)
         && query.equals(that.query)
         && documents.equals(that.documents)
-        && top == that.top;
+        && top == that.top
+        && extras.equals(that.extras);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(model, query, documents, top);
+    return Objects.hash(model, query, documents, top, extras);
   }
 
   /** Returns model and sizes, never the content. */

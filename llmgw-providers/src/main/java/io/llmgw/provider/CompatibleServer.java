@@ -45,8 +45,9 @@ import java.util.function.UnaryOperator;
  * there is {@link OpenAi#compatible(String, String)}.
  *
  * <p>A setting that the server or its model does not take is left out, or sent as the nearest one
- * there is, and named in the outcome's adjustments. The rules are those of the servers' own
- * documentation, named at each; what it does not mention is sent.
+ * there is, and named in the outcome's adjustments. Each server's rules are named with where they
+ * come from: its own documentation where that says so, else what its clients and other gateways do
+ * (2026); what is not mentioned is sent. A rule that has changed can be overruled with an extra.
  */
 public enum CompatibleServer {
   /**

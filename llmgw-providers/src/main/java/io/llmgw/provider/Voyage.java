@@ -92,7 +92,7 @@ public final class Voyage implements ProviderSpec {
         with.connect(context, "authorization", "Bearer ", Map.of()),
         ModelData.builtIn(DEFAULT_NAME),
         new OpenAiEmbeddingFormat(DEFAULT_NAME, dialect),
-        new OpenAiRerankFormat("top_k"));
+        new OpenAiRerankFormat(DEFAULT_NAME, "top_k"));
   }
 
   private static BatchLimits limits(String model) {

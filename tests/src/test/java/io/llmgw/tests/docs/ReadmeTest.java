@@ -40,6 +40,8 @@ class ReadmeTest {
       import io.llmgw.model.*;
       import io.llmgw.outcome.*;
       import io.llmgw.provider.*;
+      import io.llmgw.rerank.*;
+      import io.llmgw.route.UnsupportedSettings;
       import io.llmgw.spi.*;
       import io.llmgw.testkit.*;
       import io.llmgw.testkit.wire.*;

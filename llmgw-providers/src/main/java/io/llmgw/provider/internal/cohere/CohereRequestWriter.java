@@ -52,10 +52,7 @@ final class CohereRequestWriter {
     limitsAndSampling();
     thinking();
     noteUnsupported();
-    for (Map.Entry<String, Object> extra : extras.entrySet()) {
-      out.writeFieldName(extra.getKey());
-      Json.writeValue(out, "extra \"" + extra.getKey() + "\"", extra.getValue());
-    }
+    Json.writeExtras(out, extras);
     out.writeEndObject();
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.provider.internal.client.RerankBody;
 import io.llmgw.provider.internal.client.RerankFormat;
 import io.llmgw.provider.internal.http.ErrorBody;
 import io.llmgw.provider.internal.http.ResponseHead;
@@ -36,18 +37,7 @@ public final class CohereRerankFormat implements RerankFormat {
   @Override
   public void writeRequest(String model, RerankRequest request, JsonGenerator out)
       throws IOException {
-    out.writeStartObject();
-    out.writeStringField("model", model);
-    out.writeStringField("query", request.query());
-    out.writeArrayFieldStart("documents");
-    for (String document : request.documents()) {
-      out.writeString(document);
-    }
-    out.writeEndArray();
-    if (request.top().isPresent()) {
-      out.writeNumberField("top_n", request.top().getAsInt());
-    }
-    out.writeEndObject();
+    RerankBody.write(model, request, "top_n", request.extras().of(CohereChatFormat.ORIGIN), out);
   }
 
   @Override

@@ -73,10 +73,7 @@ public final class GeminiEmbeddingFormat implements EmbeddingFormat {
     if (request.dimensions().isPresent() && !extras.containsKey("outputDimensionality")) {
       out.writeNumberField("outputDimensionality", request.dimensions().getAsInt());
     }
-    for (Map.Entry<String, Object> extra : extras.entrySet()) {
-      out.writeFieldName(extra.getKey());
-      Json.writeValue(out, "extra \"" + extra.getKey() + "\"", extra.getValue());
-    }
+    Json.writeExtras(out, extras);
   }
 
   @Override

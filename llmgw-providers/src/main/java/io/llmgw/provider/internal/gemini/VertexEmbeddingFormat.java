@@ -92,10 +92,7 @@ public final class VertexEmbeddingFormat implements EmbeddingFormat {
     if (dimensions) {
       out.writeNumberField("outputDimensionality", request.dimensions().getAsInt());
     }
-    for (Map.Entry<String, Object> extra : extras.entrySet()) {
-      out.writeFieldName(extra.getKey());
-      Json.writeValue(out, "extra \"" + extra.getKey() + "\"", extra.getValue());
-    }
+    Json.writeExtras(out, extras);
     out.writeEndObject();
   }
 

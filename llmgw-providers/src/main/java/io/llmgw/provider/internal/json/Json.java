@@ -81,6 +81,14 @@ public final class Json {
         .withNothingSent();
   }
 
+  /** Writes a request's extras as fields of the object that is being written. */
+  public static void writeExtras(JsonGenerator out, Map<String, Object> extras) throws IOException {
+    for (Map.Entry<String, Object> extra : extras.entrySet()) {
+      out.writeFieldName(extra.getKey());
+      writeValue(out, "extra \"" + extra.getKey() + "\"", extra.getValue());
+    }
+  }
+
   /**
    * Writes a value of a request's extras.
    *

@@ -58,10 +58,7 @@ public final class OllamaEmbeddingFormat implements EmbeddingFormat {
     if (request.dimensions().isPresent() && !extras.containsKey("dimensions")) {
       out.writeNumberField("dimensions", request.dimensions().getAsInt());
     }
-    for (Map.Entry<String, Object> extra : extras.entrySet()) {
-      out.writeFieldName(extra.getKey());
-      Json.writeValue(out, "extra \"" + extra.getKey() + "\"", extra.getValue());
-    }
+    Json.writeExtras(out, extras);
     out.writeEndObject();
   }
 

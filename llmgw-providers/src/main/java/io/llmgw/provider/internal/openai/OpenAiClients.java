@@ -33,6 +33,6 @@ public final class OpenAiClients {
     return top.isEmpty()
         ? new ChatEmbeddingClient(http, models, chat, embeddings)
         : new ChatEmbeddingRerankClient(
-            http, models, chat, embeddings, new OpenAiRerankFormat(top.get()));
+            http, models, chat, embeddings, new OpenAiRerankFormat(dialect.origin(), top.get()));
   }
 }

@@ -76,10 +76,7 @@ public final class OpenAiEmbeddingFormat implements EmbeddingFormat {
     if (!purpose.isEmpty() && !extras.containsKey("input_type")) {
       out.writeStringField("input_type", purpose);
     }
-    for (Map.Entry<String, Object> extra : extras.entrySet()) {
-      out.writeFieldName(extra.getKey());
-      Json.writeValue(out, "extra \"" + extra.getKey() + "\"", extra.getValue());
-    }
+    Json.writeExtras(out, extras);
     out.writeEndObject();
   }
 

@@ -66,10 +66,7 @@ final class OpenAiRequestWriter {
         .write(chat, this::begin);
     delivery();
     streaming(stream);
-    for (Map.Entry<String, Object> extra : extras.entrySet()) {
-      out.writeFieldName(extra.getKey());
-      Json.writeValue(out, "extra \"" + extra.getKey() + "\"", extra.getValue());
-    }
+    Json.writeExtras(out, extras);
     out.writeEndObject();
   }
 

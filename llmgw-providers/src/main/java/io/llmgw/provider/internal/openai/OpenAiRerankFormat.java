@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.provider.internal.client.RerankBody;
 import io.llmgw.provider.internal.client.RerankFormat;
 import io.llmgw.provider.internal.http.ErrorBodies;
 import io.llmgw.provider.internal.http.ErrorBody;
@@ -23,14 +24,17 @@ import java.util.List;
  * {@code results} (Together, OpenRouter, vLLM, llama.cpp) or {@code data} (Voyage, Fireworks).
  */
 public final class OpenAiRerankFormat implements RerankFormat {
+  private final String origin;
   private final String topField;
 
   /**
    * Speaks to one server.
    *
+   * @param origin the server's name, under which extras are given
    * @param topField the field of the wanted number of documents
    */
-  public OpenAiRerankFormat(String topField) {
+  public OpenAiRerankFormat(String origin, String topField) {
+    this.origin = origin;
     this.topField = topField;
   }
 
@@ -42,18 +46,7 @@ public final class OpenAiRerankFormat implements RerankFormat {
   @Override
   public void writeRequest(String model, RerankRequest request, JsonGenerator out)
       throws IOException {
-    out.writeStartObject();
-    out.writeStringField("model", model);
-    out.writeStringField("query", request.query());
-    out.writeArrayFieldStart("documents");
-    for (String document : request.documents()) {
-      out.writeString(document);
-    }
-    out.writeEndArray();
-    if (request.top().isPresent()) {
-      out.writeNumberField(topField, request.top().getAsInt());
-    }
-    out.writeEndObject();
+    RerankBody.write(model, request, topField, request.extras().of(origin), out);
   }
 
   @Override

@@ -85,6 +85,13 @@ final class EmbeddingReaders {
         new AtomicReference<>(RerankRequest.of(recorded.model(), fields.text("query"), documents));
     fields.integer("top_n", n -> all.set(all.get().withTop(n)));
     fields.integer("top_k", n -> all.set(all.get().withTop(n)));
+    fields.take("model");
+    fields.rest(
+        (field, value) -> {
+          for (String format : List.of("cohere", "openrouter", "together", "voyage")) {
+            all.set(all.get().withExtra(format, field, value));
+          }
+        });
     return new Asked.Ranking(all.get());
   }
 

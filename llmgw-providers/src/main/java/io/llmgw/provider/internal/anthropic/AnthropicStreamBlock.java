@@ -153,7 +153,12 @@ final class AnthropicStreamBlock {
   private Optional<Part> build() throws IOException {
     String content = text.toString();
     switch (kind) {
-      case TEXT -> block.putString("text", content);
+      case TEXT -> {
+        if (!AnthropicBlocks.saysMore(block, AnthropicBlocks.TEXT_FIELDS)) {
+          return content.isEmpty() ? Optional.empty() : Optional.of(new TextPart(content));
+        }
+        block.putString("text", content);
+      }
       case THINKING -> {
         block.putString("thinking", content);
         block.putString("signature", signature);

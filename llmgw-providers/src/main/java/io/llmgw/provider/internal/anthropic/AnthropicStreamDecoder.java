@@ -59,7 +59,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
       String field = parser.currentName();
       parser.nextToken();
       switch (field) {
-        case "type" -> type = eventType(parser);
+        case "type" -> type = isDelta(name) ? name : eventType(parser);
         case "index" -> index = parser.getValueAsInt(-1);
         case "delta" -> {
           AnthropicStreamBlock block = isDelta(type) ? find(index) : null;

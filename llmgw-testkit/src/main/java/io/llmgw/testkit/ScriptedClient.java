@@ -5,6 +5,8 @@ import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RateLimitStatus;
+import io.llmgw.rerank.RankedDocument;
+import io.llmgw.rerank.RerankRequest;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.EmbeddingAnswer;
@@ -12,21 +14,25 @@ import io.llmgw.spi.EmbeddingClient;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.ProviderStream;
+import io.llmgw.spi.RerankAnswer;
+import io.llmgw.spi.RerankClient;
 import io.llmgw.spi.TargetRequest;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.testkit.ScriptedStep.Answers;
 import io.llmgw.testkit.ScriptedStep.Embeds;
 import io.llmgw.testkit.ScriptedStep.Fails;
 import io.llmgw.testkit.ScriptedStep.Hangs;
+import io.llmgw.testkit.ScriptedStep.Ranks;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 /** Plays a script for one gateway. */
-final class ScriptedClient implements ChatClient, EmbeddingClient {
+final class ScriptedClient implements ChatClient, EmbeddingClient, RerankClient {
   private final ScriptedProvider provider;
   private final ScriptedPause pause;
   private final AtomicBoolean open = new AtomicBoolean(true);
@@ -82,13 +88,34 @@ final class ScriptedClient implements ChatClient, EmbeddingClient {
     String requestId = provider.record(request);
     ScriptedStep step = play(requestId, context);
     if (!(step.does() instanceof Embeds embeds)) {
-      throw provider.wrongStep("embeddings are asked for, but the step answers a chat");
+      throw provider.wrongStep("embeddings are asked for, but the step " + kind(step));
     }
     int dimension = request.dimensions().orElse(embeds.dimension());
     List<float[]> vectors =
         request.inputs().stream().map(input -> TextVectors.of(input, dimension)).toList();
     return new EmbeddingAnswer(vectors, step.usage().orElse(Usage.unknown()), RawJson.NONE, model)
         .with(requestId, RateLimitStatus.UNKNOWN, List.of());
+  }
+
+  @Override
+  public BatchLimits batchLimits(String model) {
+    return provider.batchLimits();
+  }
+
+  @Override
+  public RerankAnswer rerank(String model, RerankRequest request, CallContext context) {
+    String requestId = provider.record(request);
+    ScriptedStep step = play(requestId, context);
+    if (!(step.does() instanceof Ranks ranks)) {
+      throw provider.wrongStep("an order is asked for, but the step " + kind(step));
+    }
+    int documents = Math.min(ranks.scores().size(), request.documents().size());
+    List<RankedDocument> results =
+        IntStream.range(0, documents)
+            .mapToObj(i -> new RankedDocument(i, ranks.scores().get(i)))
+            .toList();
+    return new RerankAnswer(results, step.usage().orElse(Usage.unknown()), RawJson.NONE, model)
+        .with(requestId, RateLimitStatus.UNKNOWN);
   }
 
   /**
@@ -121,7 +148,13 @@ final class ScriptedClient implements ChatClient, EmbeddingClient {
     if (step.does() instanceof Answers answers) {
       return answers;
     }
-    throw provider.wrongStep("a chat is asked for, but the step embeds");
+    throw provider.wrongStep("a chat is asked for, but the step " + kind(step));
+  }
+
+  private static String kind(ScriptedStep step) {
+    return step.does() instanceof Embeds
+        ? "embeds"
+        : step.does() instanceof Ranks ? "ranks" : "answers a chat";
   }
 
   private static ProviderAnswer finished(ProviderAnswer made, ScriptedStep step, String requestId) {

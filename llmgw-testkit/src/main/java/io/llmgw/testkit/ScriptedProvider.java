@@ -7,6 +7,8 @@ import io.llmgw.chat.ProviderState;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.rerank.RerankRequest;
+import io.llmgw.spi.EmbeddingClient.BatchLimits;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
@@ -18,11 +20,14 @@ import io.llmgw.testkit.ScriptedStep.Embeds;
 import io.llmgw.testkit.ScriptedStep.Ending;
 import io.llmgw.testkit.ScriptedStep.Fails;
 import io.llmgw.testkit.ScriptedStep.Hangs;
+import io.llmgw.testkit.ScriptedStep.Ranks;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,9 +45,9 @@ import java.util.function.UnaryOperator;
  *
  * <p>The script is a list of <b>steps</b> ({@code answers}, {@code failsWith}, …); each call takes
  * the next one, and the last one repeats. <b>Modifiers</b> ({@link #times}, {@link #usage}, {@link
- * #takes}, …) apply to the step before them. The same script serves unstreamed chats, streams and
- * embeddings; a step of the wrong kind is an {@link AssertionError}. Without {@link #usage} the
- * provider reports no usage.
+ * #takes}, …) apply to the step before them. The same script serves unstreamed chats, streams,
+ * embeddings and rerank; a step of the wrong kind is an {@link AssertionError}. Without {@link
+ * #usage} the provider reports no usage.
  *
  * <p>Time passes on the gateway's clock, so with a {@link TestClock} it takes none. One provider
  * can serve several gateways, which then share its script and its records. Safe for use by many
@@ -54,6 +59,8 @@ public final class ScriptedProvider implements ProviderSpec {
   private final Map<String, ModelInfo> models = new ConcurrentHashMap<>();
   private final Recorded<TargetRequest> requests = new Recorded<>();
   private final Recorded<EmbeddingRequest> embeddingRequests = new Recorded<>();
+  private final Recorded<RerankRequest> rerankRequests = new Recorded<>();
+  private volatile BatchLimits batchLimits = BatchLimits.NONE;
   private final AtomicLong requestIds = new AtomicLong();
   private final AtomicInteger openStreams = new AtomicInteger();
   private final AtomicInteger openClients = new AtomicInteger();
@@ -174,6 +181,17 @@ public final class ScriptedProvider implements ProviderSpec {
       throw new IllegalArgumentException("embeds needs a dimension of at least 1: " + dimension);
     }
     return step(ScriptedStep.of(new Embeds(dimension)));
+  }
+
+  /**
+   * Step: gives the first document the first score, and so on. Results are sent in the documents'
+   * order; a document without a score is not among them.
+   *
+   * @param scores the scores
+   * @return this
+   */
+  public ScriptedProvider ranks(double... scores) {
+    return step(ScriptedStep.of(new Ranks(Arrays.stream(scores).boxed().toList())));
   }
 
   /**
@@ -299,6 +317,17 @@ public final class ScriptedProvider implements ProviderSpec {
     return this;
   }
 
+  /**
+   * Says how much one request for embeddings may hold. Not part of the script.
+   *
+   * @param limits default {@link BatchLimits#NONE}
+   * @return this
+   */
+  public ScriptedProvider embedsAtMost(BatchLimits limits) {
+    batchLimits = Objects.requireNonNull(limits, "limits");
+    return this;
+  }
+
   private ScriptedProvider step(ScriptedStep step) {
     script.add(step);
     return this;
@@ -339,12 +368,21 @@ public final class ScriptedProvider implements ProviderSpec {
   }
 
   /**
+   * Returns the rerank requests in the order in which they came.
+   *
+   * @return a copy of the last 10,000
+   */
+  public List<RerankRequest> rerankRequests() {
+    return rerankRequests.all();
+  }
+
+  /**
    * Returns how often the provider was called, successfully or not.
    *
-   * @return chats, streams and embeddings together
+   * @return chats, streams, embeddings and rerank together
    */
   public long calls() {
-    return requests.count() + embeddingRequests.count();
+    return requests.count() + embeddingRequests.count() + rerankRequests.count();
   }
 
   /**
@@ -392,6 +430,15 @@ public final class ScriptedProvider implements ProviderSpec {
   String record(EmbeddingRequest request) {
     embeddingRequests.add(request);
     return "scripted-" + requestIds.incrementAndGet();
+  }
+
+  String record(RerankRequest request) {
+    rerankRequests.add(request);
+    return "scripted-" + requestIds.incrementAndGet();
+  }
+
+  BatchLimits batchLimits() {
+    return batchLimits;
   }
 
   void streamOpened() {

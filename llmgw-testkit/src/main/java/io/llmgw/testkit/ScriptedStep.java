@@ -48,6 +48,9 @@ record ScriptedStep(
 
   record Embeds(int dimension) implements Does {}
 
+  /** Scores documents; those without a score get none of the results. */
+  record Ranks(List<Double> scores) implements Does {}
+
   static ScriptedStep of(Does does) {
     return new ScriptedStep(does, Optional.empty(), Optional.empty(), Duration.ZERO, Duration.ZERO);
   }

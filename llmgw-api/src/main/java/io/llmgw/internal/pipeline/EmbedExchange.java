@@ -5,12 +5,14 @@ import io.llmgw.chat.ProviderState;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.internal.ledger.Estimate;
 import io.llmgw.outcome.Adjustment;
+import io.llmgw.outcome.ErrorKind;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.EmbeddingAnswer;
 import io.llmgw.spi.EmbeddingClient;
 import io.llmgw.spi.EmbeddingClient.BatchLimits;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderClient;
+import io.llmgw.spi.ProviderFailure;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
@@ -77,7 +79,7 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
     do {
       int from = vectors.size();
       EmbeddingRequest batch = request.slice(from, end(from, limits));
-      answer = embeddings.embed(target.model(), batch, context);
+      answer = complete(batch, embeddings.embed(target.model(), batch, context));
       vectors.addAll(answer.vectors());
       Usage used = used(batch, answer);
       sinceFailure = sinceFailure.isKnown() ? sinceFailure.plus(used) : used;
@@ -92,6 +94,17 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
         answer.requestId(),
         answer.rateLimits(),
         List.copyOf(adjustments));
+  }
+
+  /** One vector too few or too many, and every later text would have another's. */
+  private static EmbeddingAnswer complete(EmbeddingRequest batch, EmbeddingAnswer answer) {
+    int expected = batch.inputs().size();
+    if (answer.vectors().size() != expected) {
+      throw ProviderFailure.of(
+          ErrorKind.MALFORMED_ANSWER,
+          "the answer has " + answer.vectors().size() + " vectors for " + expected + " texts");
+    }
+    return answer;
   }
 
   /** Returns where a batch ends that begins at a text; it has at least that one. */

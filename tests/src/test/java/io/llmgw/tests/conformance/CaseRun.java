@@ -14,7 +14,8 @@ final class CaseRun {
     WHOLE_ANSWER("", Framing.CONTENT_LENGTH),
     STREAM("stream: ", Framing.WHOLE),
     STREAM_BY_BYTES("stream, byte by byte: ", Framing.SINGLE_BYTES),
-    EMBEDDING("", Framing.CONTENT_LENGTH);
+    EMBEDDING("", Framing.CONTENT_LENGTH),
+    RERANK("", Framing.CONTENT_LENGTH);
 
     private final String prefix;
     private final Framing framing;
@@ -54,6 +55,9 @@ final class CaseRun {
     if (row.kind() == Coverage.Kind.EMBEDDING) {
       return List.of(Way.EMBEDDING);
     }
+    if (row.kind() == Coverage.Kind.RERANK) {
+      return List.of(Way.RERANK);
+    }
     if (wire.isStream()) {
       return List.of(Way.STREAM, Way.STREAM_BY_BYTES);
     }
@@ -69,7 +73,9 @@ final class CaseRun {
             case WHOLE_ANSWER -> client.answer(wire.model());
             case STREAM, STREAM_BY_BYTES -> client.stream(wire.model());
             case EMBEDDING ->
-                client.embed(wire.model(), Math.max(1, wire.expect().path("embeddings").size()));
+                client.embed(
+                    wire.model(), Math.max(1, EmbeddingComparison.vectors(wire.expect()).size()));
+            case RERANK -> client.rerank(wire.model(), RerankComparison.documents(wire.expect()));
           };
       return observed.withRequests(served.requests());
     } catch (RuntimeException e) {
@@ -98,6 +104,9 @@ final class CaseRun {
     observed
         .vectors()
         .ifPresent(answer -> EmbeddingComparison.compare(expect, answer, row.usage(), mismatches));
+    observed
+        .ranking()
+        .ifPresent(answer -> RerankComparison.compare(expect, answer, row.usage(), mismatches));
     observed
         .answer()
         .ifPresent(

@@ -2,10 +2,12 @@ package io.llmgw.tests.conformance;
 
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.embedding.EmbeddingRequest;
+import io.llmgw.rerank.RerankRequest;
 import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.EmbeddingClient;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderStream;
+import io.llmgw.spi.RerankClient;
 import io.llmgw.spi.TargetRequest;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +59,16 @@ final class Client {
     try (WireContext.Call call = context.call(DEADLINE)) {
       EmbeddingRequest request = EmbeddingRequest.of(model, texts);
       return Observed.answered(((EmbeddingClient) client).embed(model, request, call));
+    } catch (RuntimeException e) {
+      return Observed.failed(e);
+    }
+  }
+
+  Observed rerank(String model, int documents) {
+    List<String> texts = IntStream.range(0, documents).mapToObj(i -> "document " + i).toList();
+    try (WireContext.Call call = context.call(DEADLINE)) {
+      RerankRequest request = RerankRequest.of(model, "query", texts);
+      return Observed.answered(((RerankClient) client).rerank(model, request, call));
     } catch (RuntimeException e) {
       return Observed.failed(e);
     }

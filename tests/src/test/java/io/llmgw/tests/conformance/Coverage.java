@@ -13,7 +13,8 @@ final class Coverage {
   /** What is asked of a client. */
   enum Kind {
     CHAT,
-    EMBEDDING
+    EMBEDDING,
+    RERANK
   }
 
   /**

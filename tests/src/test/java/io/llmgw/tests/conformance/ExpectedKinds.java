@@ -76,6 +76,8 @@ final class ExpectedKinds {
               ? EnumSet.of(RATE_LIMITED)
               : EnumSet.of(INVALID_REQUEST, CONTEXT_WINDOW_EXCEEDED);
       case 429 -> tooMany(error);
+      case 498 -> EnumSet.of(CONTENT_FILTERED);
+      case 499 -> EnumSet.of(SERVER_ERROR);
       case 502 -> EnumSet.of(SERVER_ERROR, OVERLOADED);
       case 503 -> EnumSet.of(OVERLOADED, SERVER_ERROR);
       case 504 -> EnumSet.of(SERVER_ERROR, OVERLOADED, TIMEOUT);

@@ -3,6 +3,7 @@ package io.llmgw.tests.conformance;
 import io.llmgw.spi.EmbeddingAnswer;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
+import io.llmgw.spi.RerankAnswer;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @param answer the answer; after a failure as far as it had come, if a stream had been opened
  * @param vectors the answer to an embedding request
+ * @param ranking the answer to a rerank request
  * @param deltas what came piece by piece; empty if nothing was streamed
  * @param failure how it failed, if it did
  * @param crash anything else that was thrown, which nothing should be
@@ -18,6 +20,7 @@ import java.util.Optional;
 record Observed(
     Optional<ProviderAnswer> answer,
     Optional<EmbeddingAnswer> vectors,
+    Optional<RerankAnswer> ranking,
     Optional<Deltas> deltas,
     Optional<ProviderFailure> failure,
     Optional<Throwable> crash,
@@ -25,6 +28,7 @@ record Observed(
 
   private static final Observed NOTHING =
       new Observed(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -43,6 +47,18 @@ record Observed(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        0);
+  }
+
+  static Observed answered(RerankAnswer ranking) {
+    return new Observed(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(ranking),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         0);
   }
 
@@ -55,17 +71,17 @@ record Observed(
   }
 
   private Observed with(Optional<ProviderAnswer> answer, Optional<Deltas> deltas) {
-    return new Observed(answer, vectors, deltas, failure, crash, requests);
+    return new Observed(answer, vectors, ranking, deltas, failure, crash, requests);
   }
 
   /** Adds what was thrown in the end. */
   Observed with(RuntimeException thrown) {
     return thrown instanceof ProviderFailure expected
-        ? new Observed(answer, vectors, deltas, Optional.of(expected), crash, requests)
-        : new Observed(answer, vectors, deltas, failure, Optional.of(thrown), requests);
+        ? new Observed(answer, vectors, ranking, deltas, Optional.of(expected), crash, requests)
+        : new Observed(answer, vectors, ranking, deltas, failure, Optional.of(thrown), requests);
   }
 
   Observed withRequests(int requests) {
-    return new Observed(answer, vectors, deltas, failure, crash, requests);
+    return new Observed(answer, vectors, ranking, deltas, failure, crash, requests);
   }
 }

@@ -81,6 +81,16 @@ public final class UsageNumbers {
     return i >= 0 && values[i] != NO_NUMBER;
   }
 
+  /** Tells whether the object in a field has any number. */
+  public boolean hasNumbers(String object) {
+    for (int i = 0; i < size; i++) {
+      if (objects[i].equals(object) && values[i] != NO_NUMBER) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns a field's number; 0 if it is negative, no number, or not there. */
   public long count(String name) {
     return at(TOP, name);

@@ -1,0 +1,60 @@
+package io.llmgw.tests.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmgw.LlmGateway;
+import io.llmgw.model.ModelCatalog;
+import io.llmgw.model.Prices;
+import io.llmgw.rerank.RankedDocument;
+import io.llmgw.rerank.RerankRequest;
+import io.llmgw.rerank.RerankResponse;
+import io.llmgw.testkit.ScriptedProvider;
+import io.llmgw.testkit.TestClock;
+import io.llmgw.usage.Meter;
+import io.llmgw.usage.Usage;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Orders of documents through the whole engine. */
+class RerankTest {
+  private static final RerankRequest REQUEST =
+      RerankRequest.of("best", "ruby", List.of("a", "b", "c"));
+
+  private final ScriptedProvider first = ScriptedProvider.named("first");
+  private final ScriptedProvider second = ScriptedProvider.named("second");
+
+  private LlmGateway gateway() {
+    Prices prices = Prices.builder().price(Meter.SEARCH_UNIT, "0.002").build();
+    return LlmGateway.builder()
+        .clock(TestClock.at("2026-11-22T10:00:00Z"))
+        .provider(first)
+        .provider(second)
+        .models(ModelCatalog.empty().with("second/r", m -> m.prices(prices)))
+        .route("best", r -> r.to("first/r").fallbackTo("second/r"))
+        .build();
+  }
+
+  @Test
+  void theMostRelevantComesFirstWhateverTheProvidersOrder() {
+    first.ranks(0.1, 0.9, 0.5);
+    try (LlmGateway gateway = gateway()) {
+      assertThat(gateway.rerank(REQUEST).results())
+          .containsExactly(
+              new RankedDocument(1, 0.9), new RankedDocument(2, 0.5), new RankedDocument(0, 0.1));
+    }
+  }
+
+  @Test
+  void searchUnitsArePaidWhereTheyAreUsed() {
+    first.failsWith(503);
+    second.ranks(0.1, 0.9, 0.5).usage(Usage.builder().count(Meter.SEARCH_UNIT, 2).build());
+    try (LlmGateway gateway = gateway()) {
+      RerankResponse response = gateway.rerank(REQUEST);
+
+      assertThat(response.attempts()).hasSize(2);
+      assertThat(response.charges()).hasSize(1);
+      assertThat(response.usage().count(Meter.SEARCH_UNIT)).isEqualTo(2);
+      assertThat(response.cost().usd().orElseThrow()).isEqualByComparingTo("0.004");
+    }
+  }
+}

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * as text first, so that the order of its fields does not matter.
  */
 final class AnthropicStreamDecoder implements StreamDecoder {
+  /** The event that comes all the time. */
+  private static final String DELTA = "content_block_delta";
+
   private final ResponseHead head;
   private final List<AnthropicStreamBlock> blocks = new ArrayList<>();
   private final AnthropicUsage usage = new AnthropicUsage();
@@ -51,7 +54,8 @@ final class AnthropicStreamDecoder implements StreamDecoder {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw AnthropicAnswerReader.malformed("a stream event is no JSON object");
     }
-    String type = name;
+    boolean named = name.equals(DELTA); // then the type says the same
+    String type = named ? DELTA : name;
     int index = -1;
     String value = ""; // of the one field that matters besides type and index
     String reported = "";
@@ -59,10 +63,10 @@ final class AnthropicStreamDecoder implements StreamDecoder {
       String field = parser.currentName();
       parser.nextToken();
       switch (field) {
-        case "type" -> type = isDelta(name) ? name : eventType(parser);
+        case "type" -> type = named ? DELTA : eventType(parser);
         case "index" -> index = parser.getValueAsInt(-1);
         case "delta" -> {
-          AnthropicStreamBlock block = isDelta(type) ? find(index) : null;
+          AnthropicStreamBlock block = type.equals(DELTA) ? find(index) : null;
           if (block != null
               && block.kind() != Kind.OTHER
               && parser.currentToken() == JsonToken.START_OBJECT) {
@@ -79,13 +83,9 @@ final class AnthropicStreamDecoder implements StreamDecoder {
     apply(type, index, value, reported, out);
   }
 
-  private static boolean isDelta(String type) {
-    return type.equals("content_block_delta");
-  }
-
   /** Returns the event's type without making a string of the one that comes all the time. */
   private static String eventType(JsonParser parser) throws IOException {
-    return is(parser, "content_block_delta") ? "content_block_delta" : parser.getValueAsString("");
+    return is(parser, DELTA) ? DELTA : parser.getValueAsString("");
   }
 
   private static boolean is(JsonParser parser, String expected) throws IOException {
@@ -171,7 +171,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
     switch (type) {
       case "message_start" -> start(value);
       case "content_block_start" -> startBlock(index, value, out);
-      case "content_block_delta" -> lateDelta(index, value, out);
+      case DELTA -> lateDelta(index, value, out);
       case "content_block_stop" -> finish(find(index), out);
       case "message_delta" -> {
         if (value.startsWith("{")) {

@@ -61,7 +61,12 @@ public final class CancelLatency {
     double[] millis = new double[MEASURED];
     try (LlmGateway gateway =
         LlmGateway.builder()
-            .provider(OpenAi.builder().baseUrl(server.baseUrl()).apiKey("any").build())
+            .provider(
+                OpenAi.builder()
+                    .api(OpenAi.Api.CHAT_COMPLETIONS)
+                    .baseUrl(server.baseUrl())
+                    .apiKey("any")
+                    .build())
             .build()) {
       for (int i = -WARM_UP; i < MEASURED; i++) {
         Runnable cancel = scene.begin(gateway, server, i + WARM_UP + 1L);

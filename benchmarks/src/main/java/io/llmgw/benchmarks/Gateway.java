@@ -29,7 +29,12 @@ final class Gateway implements Contender {
     Caller caller = Caller.tenant("shop").withUser("clerk-17");
     this.gateway =
         LlmGateway.builder()
-            .provider(OpenAi.builder().baseUrl(baseUrl).apiKey("sk-no-key-needed-here").build())
+            .provider(
+                OpenAi.builder()
+                    .api(OpenAi.Api.CHAT_COMPLETIONS)
+                    .baseUrl(baseUrl)
+                    .apiKey("sk-no-key-needed-here")
+                    .build())
             .route("support", to -> to.to("openai/gpt-4o-mini").fallbackTo("openai/gpt-4.1-mini"))
             .cache(CaffeinePromptCache.ofMegabytes(16))
             .callerFrom(() -> caller)

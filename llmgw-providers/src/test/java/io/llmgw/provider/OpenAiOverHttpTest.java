@@ -67,7 +67,13 @@ class OpenAiOverHttpTest {
   private ChatClient client(HttpSettings http) {
     String url = "http://127.0.0.1:" + server.getPort() + "/v1";
     return (ChatClient)
-        OpenAi.builder().baseUrl(url).apiKey(KEY).http(http).build().connect(shared);
+        OpenAi.builder()
+            .api(OpenAi.Api.CHAT_COMPLETIONS)
+            .baseUrl(url)
+            .apiKey(KEY)
+            .http(http)
+            .build()
+            .connect(shared);
   }
 
   private void respond(int status, String type, String body, String... headers) {
@@ -408,7 +414,13 @@ class OpenAiOverHttpTest {
     ChatClient client(HttpSettings http) {
       String url = "http://127.0.0.1:" + socket.getLocalPort();
       return (ChatClient)
-          OpenAi.builder().baseUrl(url).apiKey(KEY).http(http).build().connect(shared);
+          OpenAi.builder()
+              .api(OpenAi.Api.CHAT_COMPLETIONS)
+              .baseUrl(url)
+              .apiKey(KEY)
+              .http(http)
+              .build()
+              .connect(shared);
     }
 
     @Override
@@ -523,6 +535,7 @@ class OpenAiOverHttpTest {
     ChatClient client =
         (ChatClient)
             OpenAi.builder()
+                .api(OpenAi.Api.CHAT_COMPLETIONS)
                 .baseUrl(url)
                 .apiKey(() -> asked.incrementAndGet() == 3 ? " " : "key-" + asked.get())
                 .build()
@@ -543,6 +556,7 @@ class OpenAiOverHttpTest {
     ChatClient client =
         (ChatClient)
             OpenAi.builder()
+                .api(OpenAi.Api.CHAT_COMPLETIONS)
                 .baseUrl("http://127.0.0.1:" + server.getPort() + "/openai/deployments/d/")
                 .apiKey(KEY)
                 .keyHeader("api-key")

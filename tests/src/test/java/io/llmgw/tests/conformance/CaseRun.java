@@ -112,7 +112,9 @@ final class CaseRun {
         .ifPresent(
             answer -> {
               new ChatComparison(expect, row.usage(), mismatches).complete(answer);
-              observed.deltas().ifPresent(deltas -> deltas.compare(answer, true, mismatches));
+              observed
+                  .deltas()
+                  .ifPresent(deltas -> deltas.compare(answer, true, expect, mismatches));
             });
   }
 
@@ -127,7 +129,8 @@ final class CaseRun {
       new ChatComparison(wire.expect(), row.usage(), mismatches).partial(observed.answer().get());
       observed
           .deltas()
-          .ifPresent(deltas -> deltas.compare(observed.answer().get(), false, mismatches));
+          .ifPresent(
+              deltas -> deltas.compare(observed.answer().get(), false, wire.expect(), mismatches));
     } else {
       mismatches.text("text before the error", wire.expect().path("text").asText(""), "");
     }

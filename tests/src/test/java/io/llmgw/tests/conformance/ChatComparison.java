@@ -2,8 +2,12 @@ package io.llmgw.tests.conformance;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.llmgw.chat.FinishReason;
 import io.llmgw.chat.Message.AssistantMessage;
 import io.llmgw.chat.Part;
+import io.llmgw.chat.Part.AudioPart;
+import io.llmgw.chat.Part.FilePart;
+import io.llmgw.chat.Part.ImagePart;
 import io.llmgw.chat.Part.OpaquePart;
 import io.llmgw.chat.Part.ReasoningPart;
 import io.llmgw.chat.Part.TextPart;
@@ -12,7 +16,7 @@ import io.llmgw.spi.ProviderAnswer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compares an answer with what meta.json expects of it; of several choices only the first. */
+/** Compares an answer with what meta.json expects of it. */
 final class ChatComparison {
   private static final String REDACTED = "redacted_thinking";
 
@@ -32,11 +36,25 @@ final class ChatComparison {
     text(message);
     toolCalls(message);
     same("finish reason", "finish_reason", answer.rawFinishReason());
+    incomplete(answer.finishReason());
     same("model", "model", answer.model());
     mismatches.text("refusal", expect.path("refusal").asText(""), message.refusal());
     usage.compare(expect.path("usage"), answer.usage(), mismatches);
     rawUsage(answer);
     state(message);
+    choices(answer);
+  }
+
+  /** Compares all choices of a whole answer; a stream has only the first. */
+  private void choices(ProviderAnswer answer) {
+    if (!expect.has("choices") || answer.alternatives().isEmpty()) {
+      return;
+    }
+    List<String> expected = new ArrayList<>();
+    expect.path("choices").forEach(choice -> expected.add(choice.asText("")));
+    List<String> actual = new ArrayList<>(List.of(answer.message().text()));
+    answer.alternatives().forEach(other -> actual.add(other.message().text()));
+    mismatches.equal("choices", expected, actual);
   }
 
   /** Compares what had come before a failure; what it does not have yet is no mismatch. */
@@ -69,10 +87,22 @@ final class ChatComparison {
 
   private void text(AssistantMessage message) {
     same("text", "text", message.text());
-    // Cohere's plan before it calls tools is reasoning under another name.
+    // Cohere's plan before it calls tools is reasoning under another name; Responses show a summary,
+    // and some models beside it the text itself.
     String plan = expect.path("tool_plan").asText("");
-    if (expect.has("reasoning") || !plan.isEmpty()) {
-      mismatches.text("reasoning", plan + expect.path("reasoning").asText(""), message.reasoning());
+    String shown = expect.hasNonNull("reasoning") ? "reasoning" : "reasoning_content";
+    if (expect.has(shown) || !plan.isEmpty()) {
+      mismatches.text("reasoning", plan + expect.path(shown).asText(""), message.reasoning());
+    }
+  }
+
+  /** Responses say in a field of its own why an answer is incomplete. */
+  private void incomplete(FinishReason actual) {
+    if (expect.hasNonNull("incomplete_reason")) {
+      String reason = expect.path("incomplete_reason").asText();
+      FinishReason expected =
+          reason.equals("content_filter") ? FinishReason.CONTENT_FILTER : FinishReason.LENGTH;
+      mismatches.equal("finish reason of " + reason, expected, actual);
     }
   }
 
@@ -125,11 +155,13 @@ final class ChatComparison {
   private void state(AssistantMessage message) {
     List<String> kept = new ArrayList<>();
     int signatures = 0;
+    int thoughtSignatures = 0;
     int citations = 0;
     int redacted = 0;
     for (Part part : message.parts()) {
       JsonNode state = stateOf(part);
       citations += part instanceof TextPart text ? text.citations().size() + citations(state) : 0;
+      thoughtSignatures += state.path("thoughtSignature").asText("").isEmpty() ? 0 : 1;
       signatures += part instanceof ReasoningPart && isSigned(state) ? 1 : 0;
       if (part instanceof ReasoningPart || part instanceof OpaquePart) {
         texts(state, kept);
@@ -153,20 +185,33 @@ final class ChatComparison {
     for (JsonNode data : expect.path(REDACTED)) {
       mismatches.expect(kept.contains(data.asText()), "redacted thinking: its data is not kept");
     }
+    if (expect.has("thought_signatures")) {
+      mismatches.equal(
+          "thought signatures", expect.path("thought_signatures").asInt(), thoughtSignatures);
+    }
     if (expect.has("citations")) {
       mismatches.equal("citations", expect.path("citations").asInt(), citations);
     }
     if (expect.has("other_items")) {
       List<String> items = new ArrayList<>();
       expect.path("other_items").forEach(item -> items.add(item.asText()));
-      mismatches.equal(
-          "other items",
-          items,
-          message.opaque().stream()
-              .map(OpaquePart::type)
-              .filter(type -> !type.equals(REDACTED))
-              .toList());
+      mismatches.equal("other items", items, others(message));
     }
+  }
+
+  /** The types of blocks that are neither text nor calls; media have parts of their own. */
+  private static List<String> others(AssistantMessage message) {
+    List<String> types = new ArrayList<>();
+    for (Part part : message.parts()) {
+      if (part instanceof OpaquePart block && !block.type().equals(REDACTED)) {
+        types.add(block.type());
+      } else if (part instanceof ImagePart
+          || part instanceof AudioPart
+          || part instanceof FilePart) {
+        types.add("inlineData");
+      }
+    }
+    return types;
   }
 
   private JsonNode stateOf(Part part) {

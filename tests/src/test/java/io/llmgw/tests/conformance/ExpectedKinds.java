@@ -50,6 +50,9 @@ final class ExpectedKinds {
           : EnumSet.of(STREAM_INTERRUPTED, MALFORMED_ANSWER, NETWORK);
     }
     JsonNode error = wire.expect().path("error");
+    if (wire.isBlocked()) {
+      return EnumSet.of(CONTENT_FILTERED);
+    }
     if (!wire.isSuccess()) {
       return ofStatus(wire.status(), error);
     }

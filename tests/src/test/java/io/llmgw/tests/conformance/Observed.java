@@ -42,23 +42,23 @@ record Observed(
 
   static Observed answered(EmbeddingAnswer vectors) {
     return new Observed(
-        Optional.empty(),
+        NOTHING.answer,
         Optional.of(vectors),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        NOTHING.ranking,
+        NOTHING.deltas,
+        NOTHING.failure,
+        NOTHING.crash,
         0);
   }
 
   static Observed answered(RerankAnswer ranking) {
     return new Observed(
-        Optional.empty(),
-        Optional.empty(),
+        NOTHING.answer,
+        NOTHING.vectors,
         Optional.of(ranking),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        NOTHING.deltas,
+        NOTHING.failure,
+        NOTHING.crash,
         0);
   }
 

@@ -79,6 +79,17 @@ enum UsageRule {
       same("input", expected, actual.inputTokens(), mismatches);
       same("output", expected, actual.outputTokens(), mismatches);
     }
+  },
+
+  /** Gemini: cached tokens are input, what tools add to the prompt and reasoning stand beside. */
+  TOOLS_AND_REASONING_BESIDE {
+    @Override
+    void numbers(JsonNode expected, Usage actual, Mismatches mismatches) {
+      long tools = expected.path("tool_use_input").asLong();
+      same("input", expected, actual.inputTokens() - tools, mismatches);
+      same("output", expected, actual.outputTokens() - actual.count(Meter.REASONING), mismatches);
+      same("total", expected, actual.totalTokens(), mismatches);
+    }
   };
 
   private static void rename(JsonNode from, String field, ObjectNode to, String name) {

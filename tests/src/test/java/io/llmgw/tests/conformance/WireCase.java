@@ -132,8 +132,9 @@ record WireCase(
     return said.toLowerCase(Locale.ROOT).contains("connection reset");
   }
 
+  /** Tells whether this was streamed; Gemini can stream a JSON array. */
   boolean isStream() {
-    return STREAMS.contains(fileType);
+    return STREAMS.contains(fileType) || expect.path("stream").path("json_array").asBoolean();
   }
 
   boolean isSuccess() {
@@ -155,10 +156,15 @@ record WireCase(
             || (vectors.isArray() && vectors.isEmpty()));
   }
 
+  /** Tells whether the prompt was refused and nothing answered. */
+  boolean isBlocked() {
+    return expect.hasNonNull("block_reason") && !expect.hasNonNull("finish_reason");
+  }
+
   /** Tells whether reading this must end in a failure. */
   boolean expectsFailure() {
     boolean error = expect.hasNonNull("error") || expect.path("sse_error_field").asBoolean();
-    return !isSuccess() || error || isBroken() || isNoAnswer();
+    return !isSuccess() || error || isBroken() || isNoAnswer() || isBlocked();
   }
 
   /** Returns a recorded header, empty if there is none. */

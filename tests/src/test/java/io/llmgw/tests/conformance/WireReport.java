@@ -68,7 +68,7 @@ final class WireReport {
         "Not covered (not counted)",
         notCovered.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList(),
         text);
-    text.append("\nOf several choices only the first is compared.\n");
+    text.append("\nOf several choices a stream gives only the first, which is compared.\n");
     return text.append(total()).append('\n').toString();
   }
 

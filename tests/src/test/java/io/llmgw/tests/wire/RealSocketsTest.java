@@ -53,7 +53,12 @@ class RealSocketsTest {
 
       @Override
       ProviderSpec client(String name, String baseUrl) {
-        return OpenAi.builder().name(name).baseUrl(baseUrl).apiKey("sk-test-1234567890").build();
+        return OpenAi.builder()
+            .api(OpenAi.Api.CHAT_COMPLETIONS)
+            .name(name)
+            .baseUrl(baseUrl)
+            .apiKey("sk-test-1234567890")
+            .build();
       }
     },
     ANTHROPIC {

@@ -14,19 +14,28 @@ import java.io.IOException;
 
 /** Anthropic's Messages API, version 2023-06-01. */
 public final class AnthropicMessagesFormat implements ChatFormat {
-  /** Creates the format. */
-  public AnthropicMessagesFormat() {}
+  private final AnthropicPlatform platform;
+
+  /** Speaks to Anthropic itself. */
+  public AnthropicMessagesFormat() {
+    this(AnthropicPlatform.DIRECT);
+  }
+
+  /** Speaks to one platform. */
+  public AnthropicMessagesFormat(AnthropicPlatform platform) {
+    this.platform = platform;
+  }
 
   @Override
   public String path(TargetRequest request, boolean stream) {
-    return "/v1/messages";
+    return platform.path(request.model(), stream);
   }
 
   @Override
   public void writeRequest(
       TargetRequest request, boolean stream, JsonGenerator out, Adjustments adjustments)
       throws IOException {
-    new AnthropicRequestWriter(request, out, adjustments).write(stream);
+    new AnthropicRequestWriter(request, platform, out, adjustments).write(stream);
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 /** Writes the body of one request to the Messages API. */
 final class AnthropicRequestWriter {
   private final TargetRequest target;
+  private final String bodyVersion;
   private final ChatRequest chat;
   private final JsonGenerator out;
   private final Adjustments adjustments;
@@ -28,8 +29,13 @@ final class AnthropicRequestWriter {
   private final AnthropicConversation conversation;
   private final AnthropicReasoning reasoning;
 
-  AnthropicRequestWriter(TargetRequest target, JsonGenerator out, Adjustments adjustments) {
+  AnthropicRequestWriter(
+      TargetRequest target,
+      AnthropicPlatform platform,
+      JsonGenerator out,
+      Adjustments adjustments) {
     this.target = target;
+    this.bodyVersion = platform.bodyVersion();
     this.chat = target.chat();
     this.out = out;
     this.adjustments = adjustments;
@@ -50,8 +56,10 @@ final class AnthropicRequestWriter {
           "the conversation has nothing but instructions; this API needs a user message");
     }
     out.writeStartObject();
-    if (isOurs("model")) {
+    if (bodyVersion.isEmpty() && isOurs("model")) {
       out.writeStringField("model", target.model());
+    } else if (!bodyVersion.isEmpty() && isOurs("anthropic_version")) {
+      out.writeStringField("anthropic_version", bodyVersion);
     }
     if (isOurs("max_tokens")) {
       out.writeNumberField("max_tokens", reasoning.maxTokens());

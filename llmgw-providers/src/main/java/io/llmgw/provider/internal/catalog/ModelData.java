@@ -1,6 +1,7 @@
 package io.llmgw.provider.internal.catalog;
 
 import io.llmgw.model.ModelInfo;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,10 +39,12 @@ public final class ModelData {
   private static final Pattern FINE_TUNED = Pattern.compile("^(ft:[^:]+):.*$");
 
   private final Supplier<Map<String, ModelInfo>> source;
+  private final Map<String, String> names;
   private volatile @Nullable Map<String, ModelInfo> models;
 
-  private ModelData(Supplier<Map<String, ModelInfo>> source) {
+  private ModelData(Supplier<Map<String, ModelInfo>> source, Map<String, String> names) {
     this.source = source;
+    this.names = names;
   }
 
   /**
@@ -51,7 +54,22 @@ public final class ModelData {
    * @return the data, not read yet
    */
   public static ModelData builtIn(String catalogue) {
-    return new ModelData(() -> CatalogReader.builtIn(catalogue));
+    return new ModelData(() -> CatalogReader.builtIn(catalogue), Map.of());
+  }
+
+  /**
+   * Adds the data of another built-in catalogue, for what these do not know.
+   *
+   * @param catalogue its name
+   * @return the data of both, not read yet
+   */
+  public ModelData and(String catalogue) {
+    return new ModelData(
+        () -> {
+          Map<String, ModelInfo> all = new HashMap<>(CatalogReader.builtIn(catalogue));
+          all.putAll(source.get());
+          return Map.copyOf(all);
+        });
   }
 
   /**
@@ -60,7 +78,18 @@ public final class ModelData {
    * @return data that know no model
    */
   public static ModelData none() {
-    return new ModelData(Map::of);
+    return new ModelData(Map::of, Map.of());
+  }
+
+  /**
+   * The same data under further names.
+   *
+   * @param names by name the id of the model it stands for
+   * @return data that also know the names
+   */
+  public ModelData named(Map<String, String> names) {
+    Map<String, String> ids = Map.copyOf(names);
+    return ids.isEmpty() ? this : new ModelData(source, ids);
   }
 
   /**
@@ -72,6 +101,10 @@ public final class ModelData {
    * @return empty if nothing is known
    */
   public Optional<ModelInfo> find(String model) {
+    return findId(names.getOrDefault(model, model));
+  }
+
+  private Optional<ModelInfo> findId(String model) {
     Map<String, ModelInfo> known = models;
     if (known == null) {
       known = source.get();

@@ -32,6 +32,11 @@ public final class Adjustments {
     add(Kind.STATE, part, "left out", reason);
   }
 
+  /** Notes that something else is sent in place of another provider's state. */
+  public void state(String part, String change, String reason) {
+    add(Kind.STATE, part, change, reason);
+  }
+
   private void add(Kind kind, String setting, String change, String reason) {
     Adjustment adjustment = new Adjustment(kind, setting, change, reason);
     if (!all.contains(adjustment)) {

@@ -52,7 +52,12 @@ public final class ErrorBodies {
     if (error.isObject()) {
       ErrorBody inner = fields(error);
       return inner.message().isEmpty()
-          ? new ErrorBody(inner.type(), inner.code(), fields(node).message())
+          ? new ErrorBody(
+              inner.type(),
+              inner.code(),
+              fields(node).message(),
+              inner.reasons(),
+              inner.retryAfter())
           : inner;
     }
     ErrorBody outer = fields(node);
@@ -60,7 +65,13 @@ public final class ErrorBodies {
   }
 
   private static ErrorBody fields(JsonNode node) {
-    return new ErrorBody(scalar(node, TYPES), scalar(node, CODES), message(node, 0));
+    JsonNode details = node.path("details");
+    return new ErrorBody(
+        scalar(node, TYPES),
+        scalar(node, CODES),
+        message(node, 0),
+        ErrorDetails.reasons(details),
+        ErrorDetails.retryAfter(details));
   }
 
   private static String scalar(JsonNode node, String[] names) {

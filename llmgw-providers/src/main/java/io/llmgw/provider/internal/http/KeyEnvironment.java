@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a provider's key and base URL from environment variables.
  *
  * @param keyVariable the variable of the key
- * @param urlVariable the variable of the base URL
+ * @param urlVariable the variable of the base URL, empty for none
  * @param variables looks a variable up; null if it is not set
  */
 public record KeyEnvironment(
@@ -41,7 +41,9 @@ public record KeyEnvironment(
    * @return empty if the variable is not set
    */
   public Optional<String> url() {
-    return Optional.ofNullable(variables.apply(urlVariable))
+    return Optional.of(urlVariable)
+        .filter(variable -> !variable.isEmpty())
+        .map(variables)
         .map(String::strip)
         .filter(url -> !url.isEmpty());
   }

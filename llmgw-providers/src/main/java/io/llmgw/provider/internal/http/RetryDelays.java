@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out when a provider wants to be asked again: from its headers, else from its message.
+ * Finds out when a provider wants to be asked again: from its headers, else from its error's
+ * details, else from its message.
  *
  * <p>{@code retry-after-ms} and {@code x-ms-retry-after-ms} are finer than {@code retry-after} (RFC
  * 9110, section 10.2.3: seconds or a date) and come first; a zero in one of them does not hide a
@@ -31,13 +32,17 @@ public final class RetryDelays {
   private RetryDelays() {}
 
   static Optional<Duration> find(
-      Function<String, @Nullable String> headers, String message, Instant now) {
+      Function<String, @Nullable String> headers,
+      Optional<Duration> inDetails,
+      String message,
+      Instant now) {
     Optional<Duration> found = Optional.empty();
     List<Optional<Duration>> told =
         List.of(
             milliseconds(headers.apply("retry-after-ms")),
             milliseconds(headers.apply("x-ms-retry-after-ms")),
-            secondsOrDate(headers.apply("retry-after"), now));
+            secondsOrDate(headers.apply("retry-after"), now),
+            inDetails);
     for (Optional<Duration> delay : told) {
       if (delay.isPresent() && !delay.get().isZero()) {
         return delay;
@@ -67,6 +72,15 @@ public final class RetryDelays {
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Reads a duration in seconds as protocol buffers write it in JSON, for example {@code 3.5s}.
+   *
+   * @return empty if the text is none
+   */
+  static Optional<Duration> seconds(String text) {
+    return text.endsWith("s") ? number(text.substring(0, text.length() - 1), 1) : Optional.empty();
   }
 
   private static Optional<Duration> number(String text, double unitSeconds) {

@@ -53,7 +53,7 @@ public final class WireFailures {
             + head.status()
             + (said.isEmpty() ? "" : ": " + said)
             + advice(kind);
-    return withDelay(failure(kind, text, head), head, raw.message());
+    return withDelay(failure(kind, text, head), head, raw.retryAfter(), raw.message());
   }
 
   /**
@@ -70,7 +70,7 @@ public final class WireFailures {
     String said = String.valueOf(bare.getMessage());
     String text =
         target() + " reports an error: " + Excerpt.message(clean(said)) + advice(bare.kind());
-    return withDelay(failure(bare.kind(), text, head), head, said);
+    return withDelay(failure(bare.kind(), text, head), head, bare.retryAfter(), said);
   }
 
   /** An I/O or size failure after the head: keeps its message, adds the target and the response. */
@@ -119,10 +119,11 @@ public final class WireFailures {
         .withRateLimits(RateLimitHeaders.read(head.all(), time.now()));
   }
 
-  private ProviderFailure withDelay(ProviderFailure failure, ResponseHead head, String message) {
+  private ProviderFailure withDelay(
+      ProviderFailure failure, ResponseHead head, Optional<Duration> told, String message) {
     boolean isAnswer = head.status() >= 200 && head.status() < 300; // its retry-after means nothing
     Optional<Duration> delay =
-        RetryDelays.find(isAnswer ? name -> null : head::header, message, time.now());
+        RetryDelays.find(isAnswer ? name -> null : head::header, told, message, time.now());
     return delay.isPresent() ? failure.withRetryAfter(delay.get()) : failure;
   }
 

@@ -2,7 +2,6 @@ package io.llmgw.provider.internal.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.llmgw.chat.FinishReason;
 import io.llmgw.chat.StreamEvent;
 import io.llmgw.provider.internal.client.StreamDecoder;
 import io.llmgw.provider.internal.http.ErrorBodies;
@@ -15,6 +14,8 @@ import io.llmgw.spi.ProviderFailure;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -28,24 +29,25 @@ import java.util.function.Consumer;
 final class OpenAiDecoder implements StreamDecoder {
   private final ResponseHead head;
   private final boolean whole;
-  private final OpenAiMessage message;
+  private final String origin;
+  private final List<OpenAiChoice> others = new ArrayList<>(0);
 
+  private OpenAiChoice first;
   private String model = "";
-  private String finishReason = "";
+  private String serviceTier = "";
   private RawJson usage = RawJson.NONE;
   private RawJson groqUsage = RawJson.NONE;
-  private boolean sawChoice;
-  private boolean sawDelta;
 
   OpenAiDecoder(String origin, ResponseHead head, boolean whole) {
     this.head = head;
     this.whole = whole;
-    this.message = new OpenAiMessage(origin);
+    this.origin = origin;
+    this.first = new OpenAiChoice(origin);
   }
 
   /** Tells whether there has been a choice: an answer without one is none. */
   boolean sawChoice() {
-    return sawChoice;
+    return first.seen();
   }
 
   @Override
@@ -80,9 +82,15 @@ final class OpenAiDecoder implements StreamDecoder {
             model = json.getText();
           }
         }
-        case "id" -> message.id(json);
+        case "service_tier" -> {
+          if (serviceTier.isEmpty()) {
+            serviceTier = scalar(json, value);
+          }
+        }
+        case "id" -> first.id(json);
         case "error" -> error(json, value);
-        case "citations" -> message.citations(data, json);
+        case "citations" -> first.sources.citations(data, json);
+        case "search_results" -> first.sources.searchResults(data, json);
         case "type" -> type = scalar(json, value);
         case "code" -> code = scalar(json, value);
         case "message", "detail" -> text = scalar(json, value);
@@ -140,79 +148,29 @@ final class OpenAiDecoder implements StreamDecoder {
       json.skipChildren();
       return;
     }
-    boolean first = true;
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (json.currentToken() != JsonToken.START_OBJECT || (whole && !first)) {
+      if (json.currentToken() != JsonToken.START_OBJECT) {
         json.skipChildren();
-        continue;
+      } else if (whole) {
+        choice(data, json);
+      } else {
+        first.readChunk(data, json, out);
       }
-      first = false;
-      choice(data, json, out);
     }
   }
 
-  /**
-   * Reads one choice. Chunks of other choices are mixed in, and the index may come after the
-   * content; what comes before it is then kept as text and read once the index is known.
-   */
-  private void choice(JsonSlice data, JsonParser json, Consumer<StreamEvent> out)
-      throws IOException {
-    int index = whole ? 0 : -1;
-    String early = "";
-    String earlyMessage = "";
-    String reason = "";
-    boolean hasDelta = false;
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String field = json.currentName();
-      JsonToken value = json.nextToken();
-      switch (field) {
-        case "index" -> index = whole || !value.isNumeric() ? index : json.getIntValue();
-        case "finish_reason" -> reason = value == JsonToken.VALUE_STRING ? json.getText() : reason;
-        case "delta" -> {
-          hasDelta = true;
-          if (index == 0 && value == JsonToken.START_OBJECT) {
-            message.read(data, json, out);
-          } else if (index < 0 && value == JsonToken.START_OBJECT) {
-            early = data.rawValue();
-          } else {
-            json.skipChildren();
-          }
-        }
-        case "message" -> {
-          if (value != JsonToken.START_OBJECT) {
-            json.skipChildren();
-          } else if (whole) {
-            message.read(data, json, out);
-          } else if (sawDelta || !message.isEmpty()) {
-            json.skipChildren(); // the whole answer again beside its deltas
-          } else {
-            earlyMessage = data.rawValue();
-          }
-        }
-        default -> json.skipChildren();
-      }
-    }
-    if (index > 0) {
+  private void choice(JsonSlice data, JsonParser json) throws IOException {
+    if (!first.seen()) {
+      first.readWhole(data, json);
       return;
     }
-    sawChoice = true;
-    sawDelta |= hasDelta;
-    if (!reason.isEmpty()) {
-      finishReason = reason;
-    }
-    if (!early.isEmpty()) {
-      again(early, out);
-    } else if (!earlyMessage.isEmpty() && !hasDelta) {
-      again(earlyMessage, out);
-    }
-  }
-
-  private void again(String object, Consumer<StreamEvent> out) throws IOException {
-    byte[] bytes = object.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    try (JsonBytes json = new JsonBytes()) {
-      json.set(bytes, 0, bytes.length);
-      json.parser().nextToken();
-      message.read(json, json.parser(), out);
+    OpenAiChoice next = new OpenAiChoice(origin);
+    next.readWhole(data, json);
+    if (next.index() < first.index()) {
+      others.add(first);
+      first = next;
+    } else {
+      others.add(next);
     }
   }
 
@@ -223,11 +181,11 @@ final class OpenAiDecoder implements StreamDecoder {
    */
   @Override
   public boolean end(boolean doneMarker, Consumer<StreamEvent> out) {
-    boolean counted = doneMarker && sawChoice && !usage.isEmpty();
-    if (finishReason.isEmpty() && !counted) {
+    boolean counted = doneMarker && first.seen() && !usage.isEmpty();
+    if (first.rawFinish().isEmpty() && !counted) {
       return false;
     }
-    message.finish(out);
+    first.end(out);
     return true;
   }
 
@@ -239,10 +197,13 @@ final class OpenAiDecoder implements StreamDecoder {
   @Override
   public ProviderAnswer answer() {
     RawJson raw = usage.isEmpty() ? groqUsage : usage;
-    return ProviderAnswer.of(message.build())
-        .finish(mapped(), finishReason)
+    return ProviderAnswer.of(first.build())
+        .finish(first.finish(), first.rawFinish())
         .usage(usage(raw), raw)
         .model(model)
+        .serviceTier(serviceTier)
+        .alternatives(others.stream().map(OpenAiChoice::alternative).toList())
+        .logprobs(first.logprobs.tokens())
         .build();
   }
 
@@ -252,23 +213,5 @@ final class OpenAiDecoder implements StreamDecoder {
     } catch (IOException e) {
       return Usage.unknown(); // it was read as JSON once; whatever is wrong, the answer is good
     }
-  }
-
-  private FinishReason mapped() {
-    FinishReason reason =
-        switch (finishReason) {
-          case "stop", "eos", "end_turn", "COMPLETE" -> FinishReason.STOP;
-          case "stop_sequence" -> FinishReason.STOP_SEQUENCE;
-          case "length", "max_tokens", "model_length" -> FinishReason.LENGTH;
-          case "tool_calls", "function_call", "tool_use" -> FinishReason.TOOL_CALLS;
-          case "content_filter", "content_filtered", "safety" -> FinishReason.CONTENT_FILTER;
-          case "refusal" -> FinishReason.REFUSAL;
-          default -> FinishReason.OTHER;
-        };
-    // Some servers end a turn of tool calls with "stop", or with nothing.
-    boolean unsaid = reason == FinishReason.STOP || reason == FinishReason.OTHER;
-    return unsaid && !finishReason.equals("error") && message.hasToolCalls()
-        ? FinishReason.TOOL_CALLS
-        : reason;
   }
 }

@@ -1,57 +1,45 @@
 package io.llmgw.provider.internal.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.client.Adjustments;
 import io.llmgw.provider.internal.client.EmbeddingFormat;
-import io.llmgw.provider.internal.http.ErrorBodies;
 import io.llmgw.provider.internal.http.ErrorBody;
 import io.llmgw.provider.internal.http.ResponseHead;
 import io.llmgw.provider.internal.json.Json;
 import io.llmgw.provider.internal.json.JsonSlice;
+import io.llmgw.provider.internal.openai.OpenAiEmbeddingDialect.Encoding;
 import io.llmgw.spi.EmbeddingAnswer;
 import io.llmgw.spi.EmbeddingClient.BatchLimits;
-import io.llmgw.spi.ProviderFailure;
-import io.llmgw.value.RawJson;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Embeddings over OpenAI's format. Asks for base64, which is a third of the size of decimal numbers
- * and exact; reads both, since servers may ignore the wish.
- */
+/** Embeddings over OpenAI's format, as each server speaks it. */
 public final class OpenAiEmbeddingFormat implements EmbeddingFormat {
+  private final String origin;
+  private final OpenAiEmbeddingDialect dialect;
+
   /**
-   * OpenAI's limits of one request: 2,048 texts and 300,000 tokens (API reference, create
-   * embeddings).
+   * Speaks one dialect.
+   *
+   * @param origin whose extras are sent beside those of {@code openai}
+   * @param dialect what is particular about the server
    */
-  private static final BatchLimits LIMITS = new BatchLimits(2_048, 300_000);
-
-  private final OpenAiDialect dialect;
-
-  /** Speaks one dialect. */
-  public OpenAiEmbeddingFormat(OpenAiDialect dialect) {
+  public OpenAiEmbeddingFormat(String origin, OpenAiEmbeddingDialect dialect) {
+    this.origin = origin;
     this.dialect = dialect;
   }
 
   @Override
   public String path(String model) {
-    return "/embeddings";
+    return dialect.path();
   }
 
   @Override
   public BatchLimits batchLimits(String model) {
-    return LIMITS;
+    return dialect.limits().apply(model);
   }
 
   @Override
@@ -62,7 +50,8 @@ public final class OpenAiEmbeddingFormat implements EmbeddingFormat {
   @Override
   public EmbeddingAnswer readAnswer(JsonSlice body, EmbeddingRequest request, ResponseHead head)
       throws IOException {
-    return new Reader(request.inputs().size()).read(body, head);
+    boolean bytes = dialect.encoding() == Encoding.BASE64_INT8;
+    return new OpenAiVectorReader(request.inputs().size(), bytes).read(body, head);
   }
 
   @Override
@@ -70,7 +59,7 @@ public final class OpenAiEmbeddingFormat implements EmbeddingFormat {
       String model, EmbeddingRequest request, JsonGenerator out, Adjustments adjustments)
       throws IOException {
     Map<String, Object> extras = new TreeMap<>(request.extras().of(OpenAiDialect.FORMAT));
-    extras.putAll(request.extras().of(dialect.origin()));
+    extras.putAll(request.extras().of(origin));
     out.writeStartObject();
     out.writeStringField("model", model);
     out.writeArrayFieldStart("input");
@@ -78,11 +67,14 @@ public final class OpenAiEmbeddingFormat implements EmbeddingFormat {
       out.writeString(input);
     }
     out.writeEndArray();
-    if (!extras.containsKey("encoding_format")) {
-      out.writeStringField("encoding_format", "base64");
+    if (dialect.encoding() != Encoding.DECIMAL && !extras.containsKey("encoding_format")) {
+      out.writeStringField(
+          "encoding_format", dialect.encoding() == Encoding.BASE64 ? "base64" : "base64_int8");
     }
-    if (request.dimensions().isPresent() && !extras.containsKey("dimensions")) {
-      out.writeNumberField("dimensions", request.dimensions().getAsInt());
+    dimensions(request, extras, out, adjustments);
+    String purpose = request.purpose().map(p -> dialect.purposes().getOrDefault(p, "")).orElse("");
+    if (!purpose.isEmpty() && !extras.containsKey("input_type")) {
+      out.writeStringField("input_type", purpose);
     }
     for (Map.Entry<String, Object> extra : extras.entrySet()) {
       out.writeFieldName(extra.getKey());
@@ -91,118 +83,20 @@ public final class OpenAiEmbeddingFormat implements EmbeddingFormat {
     out.writeEndObject();
   }
 
-  /** Reads one answer. */
-  private static final class Reader {
-    private final float[][] vectors;
-    private String model = "";
-    private RawJson usage = RawJson.NONE;
-    private int count;
-    private float[] scratch = new float[2_048];
-
-    Reader(int inputs) {
-      this.vectors = new float[inputs][];
+  private void dimensions(
+      EmbeddingRequest request,
+      Map<String, Object> extras,
+      JsonGenerator out,
+      Adjustments adjustments)
+      throws IOException {
+    if (request.dimensions().isEmpty()) {
+      return;
     }
-
-    EmbeddingAnswer read(JsonSlice data, ResponseHead head) throws IOException {
-      JsonParser json = data.parser();
-      json.nextToken();
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        JsonToken value = json.nextToken();
-        switch (field) {
-          case "data" -> vectors(json, value);
-          case "model" -> model = value == JsonToken.VALUE_STRING ? json.getText() : model;
-          case "usage" ->
-              usage = value == JsonToken.START_OBJECT ? RawJson.of(data.rawValue()) : usage;
-          case "error" -> error(json, value, head);
-          default -> json.skipChildren();
-        }
-      }
-      return new EmbeddingAnswer(complete(), OpenAiUsage.read(usage), usage, model);
-    }
-
-    private static void error(JsonParser json, JsonToken value, ResponseHead head)
-        throws IOException {
-      if (value != JsonToken.VALUE_NULL) {
-        ErrorBody error = ErrorBodies.read(json);
-        throw ProviderFailure.of(OpenAiErrors.classify(head.status(), error), error.message());
-      }
-    }
-
-    private List<float[]> complete() {
-      List<float[]> all = new ArrayList<>(vectors.length);
-      for (float @Nullable [] vector : vectors) {
-        if (vector == null || count != vectors.length) {
-          throw wrong(count + " vectors for " + vectors.length + " inputs");
-        }
-        all.add(vector);
-      }
-      return all;
-    }
-
-    private static ProviderFailure wrong(String what) {
-      return ProviderFailure.of(ErrorKind.MALFORMED_ANSWER, "the answer has " + what);
-    }
-
-    private void vectors(JsonParser json, JsonToken value) throws IOException {
-      if (value != JsonToken.START_ARRAY) {
-        json.skipChildren();
-        return;
-      }
-      while (json.nextToken() != JsonToken.END_ARRAY) {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-          throw wrong("an element that is no object");
-        }
-        element(json);
-      }
-    }
-
-    private void element(JsonParser json) throws IOException {
-      int index = count;
-      float[] vector = new float[0];
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        JsonToken value = json.nextToken();
-        if (field.equals("index") && value.isNumeric()) {
-          index = json.getIntValue();
-        } else if (field.equals("embedding") && value == JsonToken.START_ARRAY) {
-          vector = numbers(json);
-        } else if (field.equals("embedding") && value == JsonToken.VALUE_STRING) {
-          vector = binary(json);
-        } else {
-          json.skipChildren();
-        }
-      }
-      if (vector.length == 0) {
-        throw wrong("an empty vector at index " + index);
-      }
-      if (index < 0 || index >= vectors.length || vectors[index] != null) {
-        throw wrong("a vector of index " + index + " too many (inputs: " + vectors.length + ")");
-      }
-      vectors[index] = vector;
-      count++;
-    }
-
-    private float[] numbers(JsonParser json) throws IOException {
-      int size = 0;
-      while (json.nextToken() != JsonToken.END_ARRAY) {
-        if (size == scratch.length) {
-          scratch = Arrays.copyOf(scratch, 2 * size);
-        }
-        scratch[size++] = json.getFloatValue();
-      }
-      return Arrays.copyOf(scratch, size);
-    }
-
-    /** Little-endian 32-bit floats. */
-    private static float[] binary(JsonParser json) throws IOException {
-      byte[] bytes = json.getBinaryValue();
-      if (bytes.length % Float.BYTES != 0) {
-        throw wrong("a vector of " + bytes.length + " bytes, which is no number of floats");
-      }
-      float[] vector = new float[bytes.length / Float.BYTES];
-      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
-      return vector;
+    String field = dialect.dimensionsField();
+    if (field.isEmpty()) {
+      adjustments.leftOut("dimensions", origin + " does not take it");
+    } else if (!extras.containsKey(field)) {
+      out.writeNumberField(field, request.dimensions().getAsInt());
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * What errors of OpenAI and of servers that speak its format mean. The first rule that fits
  * decides; status 0 in a rule means any.
  */
-final class OpenAiErrors {
+public final class OpenAiErrors {
   /** A rule: a status, and words in the error's code, type or message. */
   private record Rule(int status, Pattern words, ErrorKind kind) {
     boolean fits(int actual, String text) {
@@ -32,18 +32,20 @@ final class OpenAiErrors {
                   + "|context (?:size|window|length) (?:has been |was |is )?exceeded|exceed_context_size"
                   + "|too_many_prompt_tokens|prompt (?:is )?too long|input is too long"
                   + "|total length of all messages is too long|reduce the length of the (?:messages|input|prompt)"
-                  + "|too large for model with \\d+ maximum context|string_above_max_length",
+                  + "|too large for model with \\d+ maximum context|string_above_max_length"
+                  + "|prompt exceeds max(?:imum)? length|range of input length should be"
+                  + "|tokens_limit_reached",
               ErrorKind.CONTEXT_WINDOW_EXCEEDED),
           rule(
               0,
               "content_filter|content_policy_violation|responsibleaipolicyviolation|content management policy"
-                  + "|moderation_blocked|flagged by (?:our )?moderation|requires moderation",
+                  + "|moderation_blocked|data_inspection_failed|unsafe or sensitive content|flagged by (?:our )?moderation|requires moderation",
               ErrorKind.CONTENT_FILTERED),
           rule(
               0,
               "insufficient_quota|insufficient[ _]balance|billing_hard_limit|billing_not_active|exceeded your current quota"
                   + "|requires more credits|insufficient credits|credit balance is too low|out of credits"
-                  + "|spending limit|payment required",
+                  + "|spending limit|payment required|exceeded_current_quota|arrearage",
               ErrorKind.QUOTA_EXHAUSTED),
           rule(402, "", ErrorKind.QUOTA_EXHAUSTED),
           rule(
@@ -53,7 +55,8 @@ final class OpenAiErrors {
           rule(401, "", ErrorKind.AUTHENTICATION),
           rule(
               0,
-              "model_not_found|model_not_exist|deploymentnotfound|unknown_model",
+              "model_not_found|model_not_exist|deploymentnotfound|unknown_model|model_not_supported"
+                  + "|model_decommissioned",
               ErrorKind.MODEL_NOT_FOUND),
           rule(403, "", ErrorKind.PERMISSION_DENIED),
           rule(
@@ -63,7 +66,8 @@ final class OpenAiErrors {
               ErrorKind.MODEL_NOT_FOUND),
           rule(
               400,
-              "(?:invalid model|not a valid model|model .{0,120} does not exist|unknown model|model not found)",
+              "(?:invalid model|not a valid model|model .{0,120} does not exist|unknown model|model not found"
+                  + "|(?m:^model .{0,120} is not supported))",
               ErrorKind.MODEL_NOT_FOUND),
           rule(
               0,
@@ -88,7 +92,8 @@ final class OpenAiErrors {
 
   private OpenAiErrors() {}
 
-  static ErrorKind classify(int status, ErrorBody error) {
+  /** Says what an error of a status means; 200 for one inside an answer. */
+  public static ErrorKind classify(int status, ErrorBody error) {
     String text =
         (error.code() + '\n' + error.type() + '\n' + beginning(error.message()))
             .toLowerCase(Locale.ROOT);

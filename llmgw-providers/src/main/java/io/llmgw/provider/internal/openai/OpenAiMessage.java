@@ -30,13 +30,13 @@ final class OpenAiMessage {
   private final OpenAiReasoning reasoning = new OpenAiReasoning();
   private final OpenAiToolCalls calls;
   private final OpenAiAudio audio;
-  private final List<String> annotations = new ArrayList<>(0);
-  private String citations = "";
+  private final OpenAiSources sources;
   private String extraContent = "";
   private boolean hasText; // an empty string is text too
 
-  OpenAiMessage(String origin) {
+  OpenAiMessage(String origin, OpenAiSources sources) {
     this.origin = origin;
+    this.sources = sources;
     this.calls = new OpenAiToolCalls(origin);
     this.audio = new OpenAiAudio(origin);
   }
@@ -54,15 +54,6 @@ final class OpenAiMessage {
   void id(JsonParser json) throws IOException {
     if (json.currentToken() == JsonToken.VALUE_STRING) {
       calls.answerId(json);
-    } else {
-      json.skipChildren();
-    }
-  }
-
-  /** Keeps the sources that Perplexity lists beside the choices; each chunk repeats them. */
-  void citations(JsonSlice data, JsonParser json) throws IOException {
-    if (json.currentToken() == JsonToken.START_ARRAY && citations.isEmpty()) {
-      citations = data.rawValue();
     } else {
       json.skipChildren();
     }
@@ -90,7 +81,7 @@ final class OpenAiMessage {
         case "tool_calls" -> calls.read(data, json, out);
         case "function_call" -> calls.readLegacy(data, json, out);
         case "audio" -> audio.read(json);
-        case "annotations" -> annotations(data, json, value);
+        case "annotations" -> sources.annotations(data, json);
         case "extra_content" -> {
           if (value == JsonToken.START_OBJECT) {
             extraContent = data.rawValue();
@@ -218,16 +209,6 @@ final class OpenAiMessage {
     }
   }
 
-  private void annotations(JsonSlice data, JsonParser json, JsonToken value) throws IOException {
-    if (value != JsonToken.START_ARRAY) {
-      json.skipChildren();
-      return;
-    }
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      annotations.add(data.rawValue());
-    }
-  }
-
   /** Tells the parts that are complete only now. */
   void finish(Consumer<StreamEvent> out) {
     reasoning.part(origin).ifPresent(part -> out.accept(new PartDone(part)));
@@ -243,7 +224,7 @@ final class OpenAiMessage {
     Optional<Part.ReasoningPart> thought = reasoning.part(origin);
     thought.ifPresent(parts::add);
     if (hasText && !(text.isEmpty() && hasOther())) {
-      parts.add(new Part.TextPart(text.toString(), sources()));
+      parts.add(new Part.TextPart(text.toString(), sources.typed(), sources.state(origin)));
     }
     if (!refusal.isEmpty()) {
       parts.add(new Part.RefusalPart(refusal.toString(), ProviderState.NONE));
@@ -259,19 +240,5 @@ final class OpenAiMessage {
 
   private boolean hasOther() {
     return calls.any() || !refusal.isEmpty();
-  }
-
-  private ProviderState sources() {
-    if (annotations.isEmpty() && citations.isEmpty()) {
-      return ProviderState.NONE;
-    }
-    StringBuilder json = new StringBuilder("{");
-    if (!annotations.isEmpty()) {
-      json.append("\"annotations\":[").append(String.join(",", annotations)).append(']');
-    }
-    if (!citations.isEmpty()) {
-      json.append(annotations.isEmpty() ? "" : ",").append("\"citations\":").append(citations);
-    }
-    return new ProviderState(origin, RawJson.of(json.append('}').toString()));
   }
 }

@@ -9,10 +9,13 @@ import io.llmgw.chat.Message.ToolResultMessage;
 import io.llmgw.chat.Message.UserMessage;
 import io.llmgw.chat.Part;
 import io.llmgw.chat.ProviderState;
+import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.client.Adjustments;
 import io.llmgw.provider.internal.json.Json;
+import io.llmgw.spi.ProviderFailure;
 import io.llmgw.value.Blob;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -31,14 +34,77 @@ final class OpenAiMessageWriter {
     this.adjustments = adjustments;
   }
 
-  /** Notes once what was left out. */
-  void finish() {
+  /**
+   * Writes all messages.
+   *
+   * @param instruction a further instruction that comes first; empty for none
+   */
+  void write(List<Message> messages, String instruction) throws IOException {
+    int turn = lastUser(messages);
+    List<Part> media = new ArrayList<>(0);
+    out.writeStartArray();
+    if (!instruction.isEmpty()) {
+      message(new SystemMessage(instruction));
+    }
+    for (int i = 0; i < messages.size(); i++) {
+      Message message = messages.get(i);
+      if (!(message instanceof ToolResultMessage)) {
+        toolMedia(media);
+      }
+      if (message instanceof AssistantMessage assistant) {
+        assistant(assistant, i > turn);
+      } else if (message instanceof ToolResultMessage result) {
+        toolResult(result, media);
+      } else {
+        message(message);
+      }
+    }
+    toolMedia(media);
+    out.writeEndArray();
     if (leftOut) {
       adjustments.state("reasoning.state", OTHER_PROVIDER);
     }
   }
 
-  void other(Message message) throws IOException {
+  private static int lastUser(List<Message> messages) {
+    int i = messages.size() - 1;
+    while (i >= 0 && !(messages.get(i) instanceof UserMessage)) {
+      i--;
+    }
+    return i;
+  }
+
+  /** Tool messages hold only text; what else a tool returned follows in a message of the user. */
+  private void toolResult(ToolResultMessage result, List<Part> media) throws IOException {
+    List<Part> text = new ArrayList<>(result.parts().size());
+    for (Part part : result.parts()) {
+      (part instanceof Part.TextPart ? text : media).add(part);
+    }
+    if (text.size() < result.parts().size()) {
+      adjustments.content(
+          "toolResult", "media moved to a user message", "a tool message holds only text");
+    }
+    if (text.isEmpty() && !result.parts().isEmpty()) {
+      text.add(new Part.TextPart("(see the next message of the user)"));
+    }
+    if (result.error()) {
+      adjustments.content("toolResult.error", "left out", "the format has no mark for it");
+    }
+    out.writeStartObject();
+    out.writeStringField("role", "tool");
+    out.writeStringField("tool_call_id", result.callId());
+    content(text);
+    out.writeEndObject();
+  }
+
+  private void toolMedia(List<Part> media) throws IOException {
+    if (!media.isEmpty()) {
+      message(new UserMessage(media));
+      media.clear();
+    }
+  }
+
+  private void message(Message message) throws IOException {
     out.writeStartObject();
     if (message instanceof SystemMessage) {
       out.writeStringField("role", "system");
@@ -46,10 +112,6 @@ final class OpenAiMessageWriter {
     } else if (message instanceof UserMessage) {
       out.writeStringField("role", "user");
       content(message.parts());
-    } else if (message instanceof ToolResultMessage result) {
-      out.writeStringField("role", "tool");
-      out.writeStringField("tool_call_id", result.callId());
-      content(result.parts());
     }
     out.writeEndObject();
   }
@@ -144,22 +206,22 @@ final class OpenAiMessageWriter {
     out.writeEndObject();
   }
 
-  private static io.llmgw.spi.ProviderFailure invalid(String message) {
-    return io.llmgw.spi.ProviderFailure.of(io.llmgw.outcome.ErrorKind.INVALID_REQUEST, message)
-        .withNothingSent();
+  private static ProviderFailure invalid(String message) {
+    return ProviderFailure.of(ErrorKind.INVALID_REQUEST, message).withNothingSent();
   }
 
   /**
    * Writes an assistant's message.
    *
    * @param currentTurn whether no user message follows: only then plain reasoning text goes back
-   *     (DeepSeek wants it during a tool loop and advises against it afterwards; signed or
-   *     encrypted reasoning always goes back)
+   *     (during a tool loop; afterwards servers ignore it, except where the dialect says that
+   *     reasoning before a tool call is kept; signed or encrypted reasoning always goes back)
    */
-  void assistant(AssistantMessage message, boolean currentTurn) throws IOException {
+  private void assistant(AssistantMessage message, boolean currentTurn) throws IOException {
     out.writeStartObject();
     out.writeStringField("role", "assistant");
-    OpenAiReasoning.Replay replay = reasoning(message, currentTurn);
+    boolean plain = currentTurn || (dialect.reasoningIsKept() && !message.toolCalls().isEmpty());
+    OpenAiReasoning.Replay replay = reasoning(message, plain);
     assistantContent(message, replay);
     replay.writeFields(out);
     toolCalls(message);

@@ -2,19 +2,17 @@ package io.llmgw.provider.internal.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.llmgw.chat.ChatRequest;
-import io.llmgw.chat.Effort;
-import io.llmgw.chat.Message;
-import io.llmgw.chat.Message.AssistantMessage;
-import io.llmgw.chat.Message.UserMessage;
 import io.llmgw.chat.ResponseFormat;
-import io.llmgw.chat.Tool;
-import io.llmgw.chat.ToolChoice;
+import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.client.Adjustments;
 import io.llmgw.provider.internal.json.Json;
+import io.llmgw.spi.Delivery;
+import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.TargetRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -27,6 +25,7 @@ final class OpenAiRequestWriter {
   private final ChatRequest chat;
   private final JsonGenerator out;
   private final Adjustments adjustments;
+  private final OpenAiLimits limits;
   private final Map<String, Object> extras;
 
   OpenAiRequestWriter(
@@ -36,6 +35,7 @@ final class OpenAiRequestWriter {
     this.chat = request.chat();
     this.out = out;
     this.adjustments = adjustments;
+    this.limits = new OpenAiLimits(dialect, request.model(), chat, adjustments);
     this.extras = extras(dialect, chat);
   }
 
@@ -56,13 +56,15 @@ final class OpenAiRequestWriter {
       out.writeString(request.model());
     }
     if (begin("messages")) {
-      messages();
+      new OpenAiMessageWriter(dialect, out, adjustments).write(chat.messages(), schemaInWords());
     }
-    tools();
+    new OpenAiToolWriter(dialect, limits, out, adjustments).write(chat, this::begin);
     responseFormat();
-    limitsAndSampling();
-    reasoning();
-    tags();
+    sampling();
+    choices(stream);
+    new OpenAiReasoningWriter(dialect.thinking(), limits, out, adjustments)
+        .write(chat, this::begin);
+    delivery();
     streaming(stream);
     for (Map.Entry<String, Object> extra : extras.entrySet()) {
       out.writeFieldName(extra.getKey());
@@ -80,169 +82,146 @@ final class OpenAiRequestWriter {
     return true;
   }
 
-  private void messages() throws IOException {
-    OpenAiMessageWriter writer = new OpenAiMessageWriter(dialect, out, adjustments);
-    List<Message> messages = chat.messages();
-    int turn = lastUser(messages);
-    out.writeStartArray();
-    for (int i = 0; i < messages.size(); i++) {
-      Message message = messages.get(i);
-      if (message instanceof AssistantMessage assistant) {
-        writer.assistant(assistant, i > turn);
-      } else {
-        writer.other(message);
-      }
+  /** The schema as an instruction, for servers that know only that the answer is to be JSON. */
+  private String schemaInWords() {
+    ResponseFormat format = chat.responseFormat();
+    if (format.kind() != ResponseFormat.Kind.JSON_SCHEMA
+        || limits.knows(OpenAiSetting.JSON_SCHEMA)
+        || extras.containsKey("response_format")) {
+      return "";
     }
-    out.writeEndArray();
-    writer.finish();
-  }
-
-  private static int lastUser(List<Message> messages) {
-    int i = messages.size() - 1;
-    while (i >= 0 && !(messages.get(i) instanceof UserMessage)) {
-      i--;
-    }
-    return i;
-  }
-
-  private void tools() throws IOException {
-    if (!chat.tools().isEmpty() && begin("tools")) {
-      out.writeStartArray();
-      for (Tool tool : chat.tools()) {
-        tool(tool);
-      }
-      out.writeEndArray();
-    }
-    if (chat.toolChoice().isPresent() && begin("tool_choice")) {
-      toolChoice(chat.toolChoice().get());
-    }
-    if (chat.parallelToolCalls().isPresent() && begin("parallel_tool_calls")) {
-      out.writeBoolean(chat.parallelToolCalls().get());
-    }
-  }
-
-  private void tool(Tool tool) throws IOException {
-    out.writeStartObject();
-    out.writeStringField("type", "function");
-    out.writeObjectFieldStart("function");
-    out.writeStringField("name", tool.name());
-    if (!tool.description().isEmpty()) {
-      out.writeStringField("description", tool.description());
-    }
-    if (!tool.parameters().isEmpty()) {
-      out.writeFieldName("parameters");
-      Json.writeRaw(out, tool.parameters(), "the parameters of tool \"" + tool.name() + "\"");
-    }
-    if (tool.strict()) {
-      out.writeBooleanField("strict", true);
-    }
-    out.writeEndObject();
-    out.writeEndObject();
-  }
-
-  private void toolChoice(ToolChoice choice) throws IOException {
-    switch (choice.mode()) {
-      case AUTO -> out.writeString("auto");
-      case NONE -> out.writeString("none");
-      case REQUIRED -> out.writeString("required");
-      case NAMED -> {
-        out.writeStartObject();
-        out.writeStringField("type", "function");
-        out.writeObjectFieldStart("function");
-        out.writeStringField("name", choice.tool());
-        out.writeEndObject();
-        out.writeEndObject();
-      }
-    }
+    return "Answer with one JSON object that follows this JSON schema: " + format.schema().text();
   }
 
   private void responseFormat() throws IOException {
     ResponseFormat format = chat.responseFormat();
-    if (format.kind() == ResponseFormat.Kind.TEXT || !begin("response_format")) {
+    if (format.kind() == ResponseFormat.Kind.TEXT || extras.containsKey("response_format")) {
       return;
     }
-    out.writeStartObject();
-    if (format.kind() == ResponseFormat.Kind.JSON) {
+    boolean schema = format.kind() == ResponseFormat.Kind.JSON_SCHEMA;
+    if (schema && limits.knows(OpenAiSetting.JSON_SCHEMA)) {
+      out.writeFieldName("response_format");
+      schema(format);
+      return;
+    }
+    if (schema) {
+      adjustments.note(
+          "responseFormat",
+          "the schema is sent as an instruction",
+          dialect.origin() + " takes no JSON schema; that the answer follows it is not certain");
+    }
+    if (limits.takes(OpenAiSetting.JSON_OBJECT)) {
+      out.writeObjectFieldStart("response_format");
       out.writeStringField("type", "json_object");
-    } else {
-      out.writeStringField("type", "json_schema");
-      out.writeObjectFieldStart("json_schema");
-      out.writeStringField("name", format.name().isEmpty() ? "answer" : format.name());
-      out.writeFieldName("schema");
-      Json.writeRaw(
-          out, format.schema(), "the schema of the response format \"" + format.name() + "\"");
-      out.writeBooleanField("strict", format.strict());
       out.writeEndObject();
     }
+  }
+
+  private void schema(ResponseFormat format) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("type", "json_schema");
+    out.writeObjectFieldStart("json_schema");
+    out.writeStringField("name", format.name().isEmpty() ? "answer" : format.name());
+    out.writeFieldName("schema");
+    Json.writeRaw(
+        out, format.schema(), "the schema of the response format \"" + format.name() + "\"");
+    out.writeBooleanField("strict", format.strict());
+    out.writeEndObject();
     out.writeEndObject();
   }
 
-  private void limitsAndSampling() throws IOException {
+  private void sampling() throws IOException {
     if (chat.maxOutputTokens().isPresent()
         && !extras.containsKey("max_tokens")
         && !extras.containsKey("max_completion_tokens")) {
       out.writeNumberField(dialect.maxTokensField(), chat.maxOutputTokens().getAsInt());
     }
-    if (chat.temperature().isPresent() && begin("temperature")) {
-      out.writeNumber(chat.temperature().getAsDouble());
-    }
-    if (chat.topP().isPresent() && begin("top_p")) {
-      out.writeNumber(chat.topP().getAsDouble());
-    }
-    if (chat.frequencyPenalty().isPresent() && begin("frequency_penalty")) {
-      out.writeNumber(chat.frequencyPenalty().getAsDouble());
-    }
-    if (chat.presencePenalty().isPresent() && begin("presence_penalty")) {
-      out.writeNumber(chat.presencePenalty().getAsDouble());
-    }
-    if (chat.seed().isPresent() && begin("seed")) {
+    number("temperature", OpenAiSetting.TEMPERATURE, chat.temperature());
+    number("top_p", OpenAiSetting.TOP_P, chat.topP());
+    number("frequency_penalty", OpenAiSetting.FREQUENCY_PENALTY, chat.frequencyPenalty());
+    number("presence_penalty", OpenAiSetting.PRESENCE_PENALTY, chat.presencePenalty());
+    if (chat.seed().isPresent() && limits.takes(OpenAiSetting.SEED) && begin(dialect.seedField())) {
       out.writeNumber(chat.seed().getAsLong());
     }
-    if (!chat.stop().isEmpty() && begin("stop")) {
-      out.writeStartArray();
-      for (String sequence : chat.stop()) {
-        out.writeString(sequence);
-      }
-      out.writeEndArray();
+    stop();
+  }
+
+  private void number(String field, OpenAiSetting setting, OptionalDouble value)
+      throws IOException {
+    if (value.isPresent() && limits.takes(setting) && begin(field)) {
+      out.writeNumber(value.getAsDouble());
     }
   }
 
-  private void reasoning() throws IOException {
-    if (chat.reasoning().isPresent() && begin("reasoning_effort")) {
-      Effort effort = chat.reasoning().get();
-      if (effort == Effort.MAX) {
-        // The highest step every reasoning model knows; "xhigh" is known to few and can be given as
-        // an extra.
-        out.writeString("high");
-        adjustments.note(
-            "reasoning", "MAX sent as \"high\"", "not every model knows a higher step");
-      } else {
-        out.writeString(effort.wireName());
+  private void stop() throws IOException {
+    List<String> stop = chat.stop();
+    if (stop.isEmpty() || !limits.takes(OpenAiSetting.STOP) || !begin("stop")) {
+      return;
+    }
+    int most = dialect.maxStops();
+    if (stop.size() > most) {
+      adjustments.note(
+          "stop", "only the first " + most + " are sent", dialect.origin() + " takes no more");
+      stop = stop.subList(0, most);
+    }
+    out.writeStartArray();
+    for (String sequence : stop) {
+      out.writeString(sequence);
+    }
+    out.writeEndArray();
+  }
+
+  private void choices(boolean stream) throws IOException {
+    if (chat.alternatives() > 1) {
+      if (stream) {
+        adjustments.leftOut("alternatives", "a stream carries one answer");
+      } else if (limits.takes(OpenAiSetting.ALTERNATIVES) && begin("n")) {
+        out.writeNumber(chat.alternatives());
       }
     }
-    if (chat.reasoningBudget().isPresent()) {
-      adjustments.leftOut("reasoningBudget", "chat completions have no budget of reasoning tokens");
+    if (chat.logprobs().isPresent() && limits.takes(OpenAiSetting.LOGPROBS)) {
+      int top = chat.logprobs().getAsInt();
+      if (dialect.countedLogprobs()) {
+        if (begin("logprobs")) {
+          out.writeNumber(Math.max(1, top));
+        }
+        return;
+      }
+      if (begin("logprobs")) {
+        out.writeBoolean(true);
+      }
+      if (top > 0 && begin("top_logprobs")) {
+        out.writeNumber(top);
+      }
     }
   }
 
-  private void tags() throws IOException {
-    if (!request.delivery().endUser().isEmpty() && begin(dialect.endUserField())) {
-      out.writeString(request.delivery().endUser());
-    }
-    if (!request.delivery().metadata().isEmpty() && begin("metadata")) {
+  private void delivery() throws IOException {
+    Delivery delivery = request.delivery();
+    text(dialect.endUserField(), OpenAiSetting.END_USER, delivery.endUser());
+    if (!delivery.metadata().isEmpty()
+        && limits.takes(OpenAiSetting.METADATA)
+        && begin("metadata")) {
       out.writeStartObject();
-      for (Map.Entry<String, String> tag :
-          new TreeMap<>(request.delivery().metadata()).entrySet()) {
+      for (Map.Entry<String, String> tag : new TreeMap<>(delivery.metadata()).entrySet()) {
         out.writeStringField(tag.getKey(), tag.getValue());
       }
       out.writeEndObject();
+    }
+    text("service_tier", OpenAiSetting.SERVICE_TIER, delivery.serviceTier());
+    text("prompt_cache_key", OpenAiSetting.PROMPT_CACHE_KEY, delivery.promptCacheKey());
+  }
+
+  private void text(String field, OpenAiSetting setting, String value) throws IOException {
+    if (!value.isEmpty() && limits.takes(setting) && begin(field)) {
+      out.writeString(value);
     }
   }
 
   private void streaming(boolean stream) throws IOException {
     if (extras.containsKey("stream")) {
-      throw io.llmgw.spi.ProviderFailure.of(
-              io.llmgw.outcome.ErrorKind.INVALID_REQUEST,
+      throw ProviderFailure.of(
+              ErrorKind.INVALID_REQUEST,
               "extra \"stream\" cannot be set; call stream() or chat() instead")
           .withNothingSent();
     }

@@ -7,6 +7,7 @@ import io.llmgw.chat.ProviderState;
 import io.llmgw.chat.StreamEvent;
 import io.llmgw.chat.StreamEvent.ToolCallDelta;
 import io.llmgw.provider.internal.json.JsonSlice;
+import io.llmgw.provider.internal.json.RawObject;
 import io.llmgw.provider.internal.json.TextBuffer;
 import io.llmgw.value.RawJson;
 import java.io.IOException;
@@ -169,6 +170,7 @@ final class OpenAiToolCalls {
         call.extra = extra;
       }
       call.arguments.append(arguments);
+      call.part = null;
       out.accept(new ToolCallDelta(call.ordinal, call.id, call.name, arguments));
     }
   }
@@ -183,6 +185,7 @@ final class OpenAiToolCalls {
         true; // then it has one of our making, so that its result can be returned
     private String name = "";
     private String extra = "";
+    private @Nullable ToolCall part; // made when the call is complete
 
     Call(int ordinal, int index) {
       this.ordinal = ordinal;
@@ -190,13 +193,24 @@ final class OpenAiToolCalls {
     }
 
     ToolCall part(String origin) {
+      ToolCall made = part;
+      if (made == null) {
+        made = make(origin);
+        part = made;
+      }
+      return made;
+    }
+
+    private ToolCall make(String origin) {
       String text = arguments.toString();
       boolean none = text.isBlank() || text.strip().equals("null");
       ProviderState state =
           extra.isEmpty()
               ? ProviderState.NONE
               : new ProviderState(origin, RawJson.of("{\"extra_content\":" + extra + "}"));
-      return new ToolCall(id, name, none ? RawJson.of("{}") : RawJson.of(text), state);
+      return none
+          ? new ToolCall(id, name, RawJson.of("{}"), state)
+          : new ToolCall(id, name, RawJson.of(text), RawObject.isObject(text), state);
     }
   }
 }

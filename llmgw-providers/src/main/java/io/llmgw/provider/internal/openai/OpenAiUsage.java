@@ -14,7 +14,7 @@ import java.io.IOException;
  * shows in the total, or in more reasoning than completion tokens. Then every token is counted as
  * it is billed, even where the reported total disagrees.
  */
-final class OpenAiUsage {
+public final class OpenAiUsage {
   private final UsageNumbers raw;
   private final Usage.Builder usage = Usage.builder();
 
@@ -22,7 +22,8 @@ final class OpenAiUsage {
     this.raw = raw;
   }
 
-  static Usage read(RawJson json) throws IOException {
+  /** Reads a usage object; unknown if there is none, or no number in it. */
+  public static Usage read(RawJson json) throws IOException {
     if (json.isEmpty()) {
       return Usage.unknown();
     }

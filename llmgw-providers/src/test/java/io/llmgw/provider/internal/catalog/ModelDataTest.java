@@ -6,6 +6,7 @@ import io.llmgw.model.Capability;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,5 +81,14 @@ class ModelDataTest {
 
     assertThat(free.prices().orElseThrow().cost(Usage.of(10, 10)).usd().orElseThrow()).isZero();
     assertThat(local.prices()).isEmpty();
+  }
+
+  @Test
+  void aFurtherNameStandsForAModelBesideItsOwn() {
+    ModelData data = ModelData.builtIn("azure").named(Map.of("my-gpt", "gpt-5-mini"));
+
+    assertThat(data.find("my-gpt")).isPresent().isEqualTo(data.find("gpt-5-mini"));
+    assertThat(data.find("other")).isEmpty();
+    assertThat(ModelData.builtIn("azure").find("my-gpt")).isEmpty();
   }
 }

@@ -15,6 +15,7 @@ import io.llmgw.chat.StreamEvent.ReasoningDelta;
 import io.llmgw.chat.StreamEvent.RefusalDelta;
 import io.llmgw.chat.StreamEvent.TextDelta;
 import io.llmgw.chat.StreamEvent.ToolCallDelta;
+import io.llmgw.chat.TokenLogprob;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.http.ResponseHead;
 import io.llmgw.provider.internal.json.JsonBytes;
@@ -289,5 +290,99 @@ class OpenAiDecoderTest {
     chunk("{'choices':[],'usage':{'prompt_tokens':1,'completion_tokens':1}}");
     assertThat(decoder.end(false, events::add)).isFalse();
     assertThat(decoder.end(true, events::add)).isTrue();
+  }
+
+  @Test
+  void allChoicesOfAWholeAnswerAreRead() throws IOException {
+    ProviderAnswer answer =
+        whole(
+            "{'service_tier':'flex','choices':["
+                + "{'index':1,'message':{'content':'b'},'finish_reason':'length'},"
+                + "{'index':0,'message':{'content':'a'},'finish_reason':'stop'}]}");
+    assertThat(answer.serviceTier()).isEqualTo("flex");
+    assertThat(answer.message().text()).isEqualTo("a");
+    assertThat(answer.alternatives())
+        .singleElement()
+        .satisfies(
+            other -> {
+              assertThat(other.message().text()).isEqualTo("b");
+              assertThat(other.finishReason()).isEqualTo(FinishReason.LENGTH);
+            });
+  }
+
+  @Test
+  void probabilitiesAreReadWholeAndStreamed() throws IOException {
+    String logprobs =
+        "{'content':[{'token':'a','logprob':-0.5,'bytes':[97],'top_logprobs':[{'token':'b','logprob':-1}]}]}";
+    TokenLogprob a = new TokenLogprob("a", -0.5, List.of(new TokenLogprob("b", -1, List.of())));
+    assertThat(
+            whole("{'choices':[{'message':{'content':'a'},'logprobs':" + logprobs + "}]}")
+                .logprobs())
+        .containsExactly(a);
+    chunk("{'choices':[{'index':0,'delta':{'content':'a'},'logprobs':" + logprobs + "}]}");
+    chunk("{'choices':[{'index':1,'delta':{'content':'a'},'logprobs':" + logprobs + "}]}");
+    chunk("{'choices':[{'logprobs':" + logprobs + ",'delta':{'content':'a'},'index':0}]}");
+    assertThat(end().logprobs()).containsExactly(a, a);
+  }
+
+  @Test
+  void olderProbabilitiesAreTwoLists() throws IOException {
+    assertThat(
+            whole(
+                    "{'choices':[{'message':{'content':'ab'},"
+                        + "'logprobs':{'tokens':['a','b'],'token_logprobs':[-0.1,null]}}]}")
+                .logprobs())
+        .extracting(TokenLogprob::token)
+        .containsExactly("a", "b");
+  }
+
+  @Test
+  void annotationsAreCitations() throws IOException {
+    TextPart text =
+        (TextPart)
+            message(
+                    "{'content':'x','annotations':[{'type':'url_citation','url_citation':"
+                        + "{'url':'https://a.example','title':'A','start_index':0,'end_index':1}},"
+                        + "{'type':'file_citation','file_citation':{'file_id':'f'}}]}")
+                .message()
+                .parts()
+                .get(0);
+    assertThat(text.citations())
+        .singleElement()
+        .satisfies(
+            citation -> {
+              assertThat(citation.source()).isEqualTo("https://a.example");
+              assertThat(citation.title()).isEqualTo("A");
+              assertThat(citation.end()).isEqualTo(1);
+            });
+    assertThat(text.state().data().text()).contains("file_citation");
+  }
+
+  @Test
+  void searchResultsSayMoreThanCitations() throws IOException {
+    chunk(
+        "{'citations':['https://a.example'],"
+            + "'search_results':[{'url':'https://a.example','title':'A','snippet':'s'}],"
+            + "'choices':[{'index':0,'delta':{'content':'x'}}]}");
+    TextPart text = (TextPart) end().message().parts().get(0);
+    assertThat(text.citations())
+        .singleElement()
+        .satisfies(
+            citation -> {
+              assertThat(citation.title()).isEqualTo("A");
+              assertThat(citation.quote()).isEqualTo("s");
+              assertThat(citation.start()).isEqualTo(-1);
+            });
+  }
+
+  @Test
+  void argumentsThatAreNoObjectAreMarked() throws IOException {
+    delta("{'tool_calls':[{'index':0,'id':'a','function':{'name':'f','arguments':'{x'}}]}");
+    delta("{'tool_calls':[{'index':1,'id':'b','function':{'name':'f','arguments':''}}]}");
+    delta("{'tool_calls':[{'index':2,'id':'c','function':{'name':'f','arguments':'[]'}}]}");
+    delta("{'tool_calls':[{'index':3,'id':'d','function':{'name':'f','arguments':'{ }'}}]}");
+    assertThat(end().message().toolCalls())
+        .extracting(ToolCall::wellFormed)
+        .containsExactly(false, true, false, true);
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.Effort;
 import io.llmgw.chat.Message.AssistantMessage;
+import io.llmgw.chat.Message.ToolResultMessage;
 import io.llmgw.chat.Part;
 import io.llmgw.chat.ProviderState;
 import io.llmgw.chat.ResponseFormat;
@@ -94,7 +95,7 @@ class OpenAiRequestTest {
   @Test
   void compatibleServersGetTheOldFields() throws IOException {
     ChatRequest chat = ChatRequest.builder("r").user("hi").maxOutputTokens(5).build();
-    OpenAiDialect dialect = new OpenAiDialect("vllm", "max_tokens", "user", false);
+    OpenAiDialect dialect = OpenAiDialect.compatible("vllm").streamUsage(false);
     assertThat(
             write(
                 dialect,
@@ -202,7 +203,7 @@ class OpenAiRequestTest {
   void whatCannotBeSentAsItIsIsSaid() throws IOException {
     assertThat(
             write(ChatRequest.builder("r").user("hi").reasoning(Effort.MAX).reasoningBudget(100)))
-        .contains("'reasoning_effort':'high'");
+        .contains("'reasoning_effort':'xhigh'");
     assertThat(adjustments.all())
         .extracting(Adjustment::setting)
         .containsExactly("reasoning", "reasoningBudget");
@@ -229,5 +230,126 @@ class OpenAiRequestTest {
     assertThatThrownBy(
             () -> write(ChatRequest.builder("r").user("hi").extra("openai", "stream", true)))
         .isInstanceOf(ProviderFailure.class);
+  }
+
+  private String write(String model, ChatRequest.Builder request) throws IOException {
+    return write(OpenAiDialect.openAi(), new TargetRequest(model, request.build()), false);
+  }
+
+  @Test
+  void choicesLogprobsTierAndCacheKeyAreWritten() throws IOException {
+    ChatRequest chat = ChatRequest.builder("r").user("hi").alternatives(2).logprobs(3).build();
+    Delivery delivery = new Delivery("", Map.of(), "flex", "prefix");
+    TargetRequest request = new TargetRequest("m", Optional.empty(), chat, delivery);
+    assertThat(write(OpenAiDialect.openAi(), request, false))
+        .endsWith(
+            "'n':2,'logprobs':true,'top_logprobs':3,'service_tier':'flex','prompt_cache_key':'prefix'}");
+    assertThat(adjustments.all()).isEmpty();
+  }
+
+  @Test
+  void aStreamAsksForOneAnswer() throws IOException {
+    ChatRequest chat = ChatRequest.builder("r").user("hi").alternatives(2).build();
+    assertThat(write(OpenAiDialect.openAi(), new TargetRequest("m", chat), true))
+        .doesNotContain("'n'");
+    assertThat(adjustments.all()).extracting(Adjustment::setting).containsExactly("alternatives");
+  }
+
+  @Test
+  void logprobsMayBeANumber() throws IOException {
+    ChatRequest chat = ChatRequest.builder("r").user("hi").logprobs(0).build();
+    OpenAiDialect dialect = OpenAiDialect.compatible("x").logprobsAreCounted();
+    assertThat(write(dialect, new TargetRequest("m", chat), false)).endsWith("'logprobs':1}");
+  }
+
+  @Test
+  void stopSequencesBeyondTheMostAreNotSent() throws IOException {
+    assertThat(write(ChatRequest.builder("r").user("hi").stop("a", "b", "c", "d", "e")))
+        .endsWith("'stop':['a','b','c','d']}");
+    assertThat(adjustments.all()).extracting(Adjustment::setting).containsExactly("stop");
+  }
+
+  @Test
+  void reasoningModelsAreNotSentWhatTheyRefuse() throws IOException {
+    assertThat(
+            write(
+                "o3-mini",
+                ChatRequest.builder("r")
+                    .user("hi")
+                    .temperature(0)
+                    .topP(1)
+                    .stop("x")
+                    .parallelToolCalls(true)
+                    .reasoning(Effort.MINIMAL)))
+        .isEqualTo(
+            "{'model':'o3-mini','messages':[{'role':'user','content':'hi'}],'reasoning_effort':'low'}");
+    assertThat(adjustments.all())
+        .extracting(Adjustment::setting)
+        .containsExactlyInAnyOrder("reasoning", "parallelToolCalls", "temperature", "topP", "stop");
+  }
+
+  @Test
+  void samplingGoesWithNoReasoning() throws IOException {
+    ChatRequest.Builder chat = ChatRequest.builder("r").user("hi").temperature(0);
+    assertThat(write("gpt-5.2", chat)).endsWith("'temperature':0.0}");
+    assertThat(write("gpt-5.5", chat)).doesNotContain("temperature");
+    assertThat(write("gpt-5-mini", chat)).doesNotContain("temperature");
+    assertThat(write("gpt-4.1", chat)).endsWith("'temperature':0.0}");
+    assertThat(write("gpt-5.2", chat.reasoning(Effort.XHIGH)))
+        .endsWith("],'reasoning_effort':'xhigh'}");
+    assertThat(write("gpt-5.1", chat)).endsWith("],'reasoning_effort':'high'}");
+    assertThat(write("gpt-5.5", chat.reasoning(Effort.NONE)))
+        .endsWith("'temperature':0.0,'reasoning_effort':'none'}");
+    assertThat(write("gpt-4o", chat)).endsWith("'temperature':0.0}");
+  }
+
+  @Test
+  void whatAToolReturnsBesideTextFollowsInAUserMessage() throws IOException {
+    Part image = new Part.ImagePart(Blob.url("https://x.example/a.png", ""));
+    assertThat(
+            write(
+                ChatRequest.builder("r")
+                    .user("hi")
+                    .message(new ToolResultMessage("a", List.of(image), false))
+                    .message(new ToolResultMessage("b", "text"))
+                    .user("more")))
+        .contains(
+            "{'role':'tool','tool_call_id':'a','content':'(see the next message of the user)'},"
+                + "{'role':'tool','tool_call_id':'b','content':'text'},"
+                + "{'role':'user','content':[{'type':'image_url','image_url':{'url':'https://x.example/a.png'}}]},"
+                + "{'role':'user','content':'more'}");
+    assertThat(adjustments.all())
+        .singleElement()
+        .satisfies(one -> assertThat(one.kind()).isEqualTo(Adjustment.Kind.CONTENT));
+  }
+
+  @Test
+  void aSchemaIsToldInWordsWhereThereIsOnlyJsonMode() throws IOException {
+    OpenAiDialect dialect = OpenAiDialect.compatible("x").without(OpenAiSetting.JSON_SCHEMA);
+    ChatRequest chat =
+        ChatRequest.builder("r")
+            .user("hi")
+            .responseFormat(ResponseFormat.jsonSchema("s", "{\"type\":\"object\"}"))
+            .build();
+    assertThat(write(dialect, new TargetRequest("m", chat), false))
+        .contains("{'role':'system','content':'Answer with one JSON object", "\\'object\\'}'}")
+        .endsWith("'response_format':{'type':'json_object'}}");
+    assertThat(adjustments.all()).extracting(Adjustment::setting).containsExactly("responseFormat");
+  }
+
+  @Test
+  void reasoningBeforeAToolCallIsKeptWhereTheServerWantsIt() throws IOException {
+    ChatRequest chat =
+        ChatRequest.builder("r")
+            .user("hi")
+            .message(thought("x"))
+            .toolResult("c", "r")
+            .user("more")
+            .build();
+    OpenAiDialect dialect = OpenAiDialect.compatible("x");
+    TargetRequest request = new TargetRequest("m", chat);
+    assertThat(write(dialect, request, false)).doesNotContain("'reasoning_content'");
+    assertThat(write(dialect.keepsReasoning(), request, false))
+        .contains("'reasoning_content':'hm'");
   }
 }

@@ -3,6 +3,8 @@ package io.llmgw.benchmarks.streams;
 import static io.llmgw.benchmarks.streams.Wire.quote;
 
 import io.llmgw.provider.internal.client.ChatFormat;
+import io.llmgw.provider.internal.gemini.GeminiChatFormat;
+import io.llmgw.provider.internal.gemini.GeminiPlatform;
 
 /** Gemini: some twenty tokens a chunk, the usage in every one, a tool call as a whole. */
 final class GeminiSample implements Sample {
@@ -61,6 +63,6 @@ final class GeminiSample implements Sample {
 
   @Override
   public ChatFormat format() {
-    throw new UnsupportedOperationException("todo");
+    return new GeminiChatFormat(GeminiPlatform.DEVELOPER);
   }
 }

@@ -3,6 +3,8 @@ package io.llmgw.benchmarks.streams;
 import static io.llmgw.benchmarks.streams.Wire.quote;
 
 import io.llmgw.provider.internal.client.ChatFormat;
+import io.llmgw.provider.internal.responses.ResponsesDialect;
+import io.llmgw.provider.internal.responses.ResponsesFormat;
 
 /** OpenAI's Responses: a named event a token; parts, items and the answer again as a whole. */
 final class ResponsesSample implements Sample {
@@ -148,7 +150,6 @@ final class ResponsesSample implements Sample {
 
   @Override
   public ChatFormat format() {
-    throw new UnsupportedOperationException("todo");
+    return new ResponsesFormat(ResponsesDialect.openAi());
   }
-
 }

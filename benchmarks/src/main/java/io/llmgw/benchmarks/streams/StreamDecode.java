@@ -12,7 +12,12 @@ import java.util.Locale;
 public final class StreamDecode {
   private static final List<Sample> SAMPLES =
       List.of(
-          new OpenAiChatSample(), new AnthropicSample(), new CohereSample(), new OllamaSample());
+          new OpenAiChatSample(),
+          new ResponsesSample(),
+          new AnthropicSample(),
+          new GeminiSample(),
+          new CohereSample(),
+          new OllamaSample());
 
   private static final double TARGET = 1.15;
 

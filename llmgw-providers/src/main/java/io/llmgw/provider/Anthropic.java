@@ -1,5 +1,6 @@
 package io.llmgw.provider;
 
+import io.llmgw.provider.internal.anthropic.AnthropicDialect;
 import io.llmgw.provider.internal.anthropic.AnthropicMessagesFormat;
 import io.llmgw.provider.internal.catalog.ModelData;
 import io.llmgw.provider.internal.client.JsonChatClient;
@@ -76,7 +77,7 @@ public final class Anthropic implements ProviderSpec {
     return new JsonChatClient(
         with.connect(context, "x-api-key", "", Map.of()),
         ModelData.builtIn(DEFAULT_NAME),
-        new AnthropicMessagesFormat());
+        AnthropicMessagesFormat.create(AnthropicDialect.ANTHROPIC));
   }
 
   /** Returns name and host, never a key. */

@@ -101,7 +101,8 @@ public final class AzureOpenAi implements ProviderSpec {
         with.connect(context, credentials, with.query()),
         ModelData.builtIn(DEFAULT_NAME).named(with.deployments),
         new AzureChatFormat(with.chat(dialect), paths),
-        new AzureEmbeddingFormat(new OpenAiEmbeddingFormat(dialect.origin(), OpenAiEmbeddingDialect.openAi()), paths));
+        new AzureEmbeddingFormat(
+            new OpenAiEmbeddingFormat(dialect.origin(), OpenAiEmbeddingDialect.openAi()), paths));
   }
 
   /** Returns name and host, never a key. */

@@ -7,17 +7,19 @@ import static io.llmgw.tests.conformance.UsageRule.BILLED;
 import static io.llmgw.tests.conformance.UsageRule.BOTH_OR_NOTHING;
 import static io.llmgw.tests.conformance.UsageRule.CACHE_BESIDE_INPUT;
 import static io.llmgw.tests.conformance.UsageRule.CACHE_IN_INPUT;
+import static io.llmgw.tests.conformance.UsageRule.CACHE_IN_TOTAL_ONLY;
 import static io.llmgw.tests.conformance.UsageRule.TOOLS_AND_REASONING_BESIDE;
 
 import io.llmgw.provider.Anthropic;
-import io.llmgw.provider.Cohere;
-import io.llmgw.provider.Ollama;
-import io.llmgw.provider.CompatibleServer;
 import io.llmgw.provider.AzureOpenAi;
-import io.llmgw.provider.OpenAi;
-import io.llmgw.provider.Voyage;
+import io.llmgw.provider.Bedrock;
+import io.llmgw.provider.Cohere;
+import io.llmgw.provider.CompatibleServer;
 import io.llmgw.provider.Gemini;
+import io.llmgw.provider.Ollama;
+import io.llmgw.provider.OpenAi;
 import io.llmgw.provider.VertexAi;
+import io.llmgw.provider.Voyage;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.tests.conformance.Coverage.Row;
 import java.net.URI;
@@ -82,7 +84,9 @@ final class WireClients {
           new Row("gemini/embeddings", EMBEDDING, CACHE_IN_INPUT, WireClients::gemini),
           new Row("vertex/generate", CHAT, TOOLS_AND_REASONING_BESIDE, WireClients::vertex),
           new Row("vertex/embeddings", EMBEDDING, CACHE_IN_INPUT, WireClients::vertex),
-          new Row("vertex/anthropic", CHAT, CACHE_BESIDE_INPUT, WireClients::vertex));
+          new Row("vertex/anthropic", CHAT, CACHE_BESIDE_INPUT, WireClients::vertex),
+          new Row("bedrock/converse", CHAT, CACHE_IN_TOTAL_ONLY, WireClients::bedrock),
+          new Row("bedrock/invoke", CHAT, CACHE_BESIDE_INPUT, WireClients::bedrockInvoke));
 
   private WireClients() {}
 
@@ -167,5 +171,22 @@ final class WireClients {
 
   private static ProviderSpec anthropic(URI url) {
     return Anthropic.builder().baseUrl(url.toString()).apiKey(KEY).build();
+  }
+
+  private static ProviderSpec bedrock(URI url) {
+    return bedrock(url, Bedrock.Api.CONVERSE);
+  }
+
+  private static ProviderSpec bedrockInvoke(URI url) {
+    return bedrock(url, Bedrock.Api.INVOKE);
+  }
+
+  private static ProviderSpec bedrock(URI url, Bedrock.Api api) {
+    return Bedrock.builder()
+        .region("us-east-1")
+        .baseUrl(url.toString())
+        .apiKey(KEY)
+        .api(api)
+        .build();
   }
 }

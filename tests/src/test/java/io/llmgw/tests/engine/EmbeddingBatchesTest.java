@@ -144,7 +144,11 @@ class EmbeddingBatchesTest {
 
   @Test
   void whatWasMadeBeforeTheLastFailureIsCharged() {
-    first.embedsAtMost(EmbeddingClient.BatchLimits.ofTexts(2)).embeds(4).usage(Usage.of(10, 0)).failsWith(400);
+    first
+        .embedsAtMost(EmbeddingClient.BatchLimits.ofTexts(2))
+        .embeds(4)
+        .usage(Usage.of(10, 0))
+        .failsWith(400);
     try (LlmGateway gateway = builder().build()) {
       LlmException failure =
           catchThrowableOfType(LlmException.class, () -> gateway.embed(texts("first/e", 4)));
@@ -156,8 +160,7 @@ class EmbeddingBatchesTest {
 
   @Test
   void anAnswerWithAVectorMissingIsRefusedInsteadOfShiftingTheOthers() {
-    try (LlmGateway gateway =
-        LlmGateway.builder().retries(0).provider(new Forgetful()).build()) {
+    try (LlmGateway gateway = LlmGateway.builder().retries(0).provider(new Forgetful()).build()) {
       LlmException failure =
           catchThrowableOfType(LlmException.class, () -> gateway.embed(texts("forgetful/e", 2)));
 
@@ -184,8 +187,7 @@ class EmbeddingBatchesTest {
 
     @Override
     public EmbeddingAnswer embed(String model, EmbeddingRequest request, CallContext context) {
-      return new EmbeddingAnswer(
-          List.of(new float[] {1, 2}), Usage.unknown(), RawJson.NONE, model);
+      return new EmbeddingAnswer(List.of(new float[] {1, 2}), Usage.unknown(), RawJson.NONE, model);
     }
 
     @Override

@@ -47,6 +47,7 @@ final class AnthropicAnswerReader {
         .finish(AnthropicBlocks.finishReason(reader.stopReason), reader.stopReason)
         .usage(reader.usage.usage(), reader.usage.raw())
         .model(reader.model)
+        .serviceTier(reader.usage.serviceTier())
         .build();
   }
 

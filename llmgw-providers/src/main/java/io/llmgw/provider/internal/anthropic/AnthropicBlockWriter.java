@@ -13,9 +13,11 @@ import io.llmgw.provider.internal.json.Json;
 import io.llmgw.provider.internal.json.RawObject;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.value.Blob;
+import io.llmgw.value.RawJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Writes content blocks. What has provider state of ours goes back exactly as it came. */
@@ -24,9 +26,36 @@ final class AnthropicBlockWriter {
   private static final Pattern NO_ID_CHARACTER = Pattern.compile("[^a-zA-Z0-9_-]");
 
   private final JsonGenerator out;
+  private final CacheMarks marks;
 
-  AnthropicBlockWriter(JsonGenerator out) {
+  AnthropicBlockWriter(JsonGenerator out, CacheMarks marks) {
     this.out = out;
+    this.marks = marks;
+  }
+
+  /** Returns a mark: what is before it, and the block it is on, is cached. */
+  static String cacheControl(boolean hour) {
+    return hour ? "{\"type\":\"ephemeral\",\"ttl\":\"1h\"}" : "{\"type\":\"ephemeral\"}";
+  }
+
+  private void writeMark(Object block) throws IOException {
+    Optional<Boolean> hour = marks.hour(block);
+    if (hour.isPresent()) {
+      out.writeFieldName("cache_control");
+      out.writeRawValue(cacheControl(hour.get()));
+    }
+  }
+
+  /** A block that goes back as it came, but for a mark. */
+  private RawJson marked(Part part) throws IOException {
+    RawJson data = part.state().data();
+    Optional<Boolean> hour = marks.hour(part);
+    if (hour.isEmpty() || !RawObject.isObject(data.text())) {
+      return data;
+    }
+    RawObject block = RawObject.parse(data.text());
+    block.put("cache_control", cacheControl(hour.get()));
+    return RawJson.of(block.toString());
   }
 
   /** Writes a turn of the conversation. */
@@ -49,14 +78,14 @@ final class AnthropicBlockWriter {
     if (AnthropicConversation.isOurs(part.state())) {
       Json.writeRaw(
           out,
-          part.state().data(),
+          marked(part),
           "the provider state of a " + AnthropicConversation.name(part) + " part");
     } else if (part instanceof TextPart text) {
-      writeText(text.text());
+      writeText(text.text(), part);
     } else if (part instanceof RefusalPart refusal) {
-      writeText(refusal.text());
+      writeText(refusal.text(), part);
     } else if (part instanceof ImagePart image) {
-      writeImage(image.image());
+      writeImage(image.image(), part);
     } else if (part instanceof FilePart file) {
       writeFile(file);
     } else if (part instanceof ToolCall call) {
@@ -66,17 +95,19 @@ final class AnthropicBlockWriter {
     }
   }
 
-  private void writeText(String text) throws IOException {
+  private void writeText(String text, Part part) throws IOException {
     out.writeStartObject();
     out.writeStringField("type", "text");
     out.writeStringField("text", text);
+    writeMark(part);
     out.writeEndObject();
   }
 
-  private void writeImage(Blob image) throws IOException {
+  private void writeImage(Blob image, Part part) throws IOException {
     out.writeStartObject();
     out.writeStringField("type", "image");
     writeSource(image);
+    writeMark(part);
     out.writeEndObject();
   }
 
@@ -97,7 +128,7 @@ final class AnthropicBlockWriter {
     Blob blob = file.file();
     String type = blob.mediaType();
     if (type.startsWith("image/")) {
-      writeImage(blob);
+      writeImage(blob, file);
       return;
     }
     boolean pdf = type.equals("application/pdf") || (blob.isUrl() && type.isEmpty());
@@ -119,6 +150,7 @@ final class AnthropicBlockWriter {
     if (!file.name().isEmpty()) {
       out.writeStringField("title", file.name());
     }
+    writeMark(file);
     out.writeEndObject();
   }
 
@@ -145,6 +177,7 @@ final class AnthropicBlockWriter {
     } else {
       throw refuse("the arguments of the call of tool \"" + call.name() + "\" are no JSON object");
     }
+    writeMark(call);
     out.writeEndObject();
   }
 
@@ -156,6 +189,7 @@ final class AnthropicBlockWriter {
     if (result.error()) {
       out.writeBooleanField("is_error", true);
     }
+    writeMark(result);
     out.writeEndObject();
   }
 

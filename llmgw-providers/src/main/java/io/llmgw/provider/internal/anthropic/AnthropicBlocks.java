@@ -67,7 +67,9 @@ final class AnthropicBlocks {
   private static Optional<Part> text(RawObject block, String raw) throws IOException {
     String text = block.string("text");
     if (saysMore(block, TEXT_FIELDS)) {
-      return Optional.of(new TextPart(text, state(raw)));
+      return Optional.of(
+          new TextPart(
+              text, AnthropicCitations.of(block.raw("citations"), text.length()), state(raw)));
     }
     return text.isEmpty() ? Optional.empty() : Optional.of(new TextPart(text));
   }
@@ -78,6 +80,7 @@ final class AnthropicBlocks {
         block.string("id"),
         block.string("name"),
         RawJson.of(input == null ? "{}" : input),
+        input == null || RawObject.isObject(input),
         saysMore(block, TOOL_FIELDS) ? state(raw) : ProviderState.NONE);
   }
 

@@ -18,24 +18,29 @@ import io.llmgw.chat.ProviderState;
 import io.llmgw.provider.internal.client.Adjustments;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation in the shape the Messages API wants: instructions apart, user and assistant by
- * turns, tool results first in the user's turn, nothing empty.
+ * A conversation in the shape the Messages API wants, and Bedrock's Converse after it: instructions
+ * apart, user and assistant by turns, tool results first in the user's turn, nothing empty.
  *
- * <p>Here is decided what is sent; {@link AnthropicBlockWriter} writes it.
+ * <p>Here is decided what is sent; the format's block writer writes it.
  */
-final class AnthropicConversation {
+public final class AnthropicConversation {
+  private final String origin;
+  private final boolean audio;
   private final Adjustments adjustments;
   private final List<Part> system = new ArrayList<>();
   private final List<Turn> turns = new ArrayList<>();
 
-  private AnthropicConversation(Adjustments adjustments) {
+  private AnthropicConversation(String origin, boolean audio, Adjustments adjustments) {
+    this.origin = origin;
+    this.audio = audio;
     this.adjustments = adjustments;
   }
 
   /** What one side says at a time. */
-  static final class Turn {
+  public static final class Turn {
     private final boolean assistant;
     private final List<ToolResultMessage> results = new ArrayList<>(0);
     private final List<Part> parts = new ArrayList<>();
@@ -44,18 +49,18 @@ final class AnthropicConversation {
       this.assistant = assistant;
     }
 
-    boolean assistant() {
+    public boolean assistant() {
       return assistant;
     }
 
     /**
      * Tool results, which the API wants before everything else in the turn that follows the calls.
      */
-    List<ToolResultMessage> results() {
+    public List<ToolResultMessage> results() {
       return results;
     }
 
-    List<Part> parts() {
+    public List<Part> parts() {
       return parts;
     }
 
@@ -72,22 +77,49 @@ final class AnthropicConversation {
    * Brings a conversation into shape.
    *
    * @param messages the conversation
+   * @param origin of the provider state that goes back
+   * @param audio whether a user may speak
+   * @param marks the request's marks, which get their places
    * @param adjustments gets what is left out or moved
    */
-  static AnthropicConversation of(List<Message> messages, Adjustments adjustments) {
-    AnthropicConversation conversation = new AnthropicConversation(adjustments);
-    messages.forEach(conversation::add);
+  public static AnthropicConversation of(
+      List<Message> messages,
+      String origin,
+      boolean audio,
+      CacheMarks marks,
+      Adjustments adjustments) {
+    AnthropicConversation conversation = new AnthropicConversation(origin, audio, adjustments);
+    for (int i = 0; i < messages.size(); i++) {
+      conversation.add(messages.get(i));
+      marks.placeAfter(i + 1, conversation.lastBlock());
+    }
     conversation.turns.removeIf(turn -> turn.parts.isEmpty() && turn.results.isEmpty());
     return conversation;
   }
 
+  /** Returns the last block of what is sent so far that the API can put a mark on. */
+  private @Nullable Object lastBlock() {
+    for (int i = turns.size() - 1; i >= 0; i--) {
+      Turn turn = turns.get(i);
+      for (int k = turn.parts.size() - 1; k >= 0; k--) {
+        if (!(turn.parts.get(k) instanceof ReasoningPart)) {
+          return turn.parts.get(k);
+        }
+      }
+      if (!turn.results.isEmpty()) {
+        return turn.results.get(turn.results.size() - 1);
+      }
+    }
+    return system.isEmpty() ? null : system.get(system.size() - 1);
+  }
+
   /** Returns the instructions. */
-  List<Part> system() {
+  public List<Part> system() {
     return system;
   }
 
   /** Returns the turns; user and assistant alternate. */
-  List<Turn> turns() {
+  public List<Turn> turns() {
     return turns;
   }
 
@@ -96,7 +128,7 @@ final class AnthropicConversation {
    * refuses a thinking budget then ("a final assistant message must start with a thinking block"):
    * all from the first call of a tool loop to its last result is one turn of the assistant.
    */
-  boolean goesOnWithoutThinking() {
+  public boolean goesOnWithoutThinking() {
     int last = turns.size() - 1;
     if (last >= 0 && !turns.get(last).assistant) {
       last = isLoop(last) ? last - 1 : -1;
@@ -153,13 +185,14 @@ final class AnthropicConversation {
     turn(false).results.add(result);
   }
 
-  private static void checkInput(Part part, String where) {
+  private void checkInput(Part part, String where) {
     boolean taken =
         part instanceof TextPart
             || part instanceof ImagePart
             || part instanceof FilePart
             || part instanceof RefusalPart
-            || isOurs(part.state());
+            || (audio && part instanceof AudioPart)
+            || ours(part.state());
     if (!taken) {
       throw AnthropicBlockWriter.refuse(
           where + " with " + name(part) + " is not supported by this API");
@@ -167,7 +200,7 @@ final class AnthropicConversation {
   }
 
   private void addAssistant(Part part) {
-    if (isOurs(part.state())) {
+    if (ours(part.state())) {
       turn(true).parts.add(part);
     } else if (part instanceof ReasoningPart || part instanceof OpaquePart) {
       leaveOut(part);
@@ -176,9 +209,9 @@ final class AnthropicConversation {
           "assistant." + name(part),
           "left out",
           "this API takes text and tool calls of the assistant only");
-    } else if (part instanceof AudioPart audio) {
+    } else if (part instanceof AudioPart spoken) {
       adjustments.content("assistant.audio", "its transcript was sent", "this API takes no audio");
-      addUnlessEmpty(turn(true).parts, new TextPart(audio.transcript()));
+      addUnlessEmpty(turn(true).parts, new TextPart(spoken.transcript()));
     } else {
       noteForeign(name(part) + ".state", part.state());
       addUnlessEmpty(turn(true).parts, part);
@@ -194,7 +227,7 @@ final class AnthropicConversation {
   }
 
   private void noteForeign(String what, ProviderState state) {
-    if (!state.isEmpty() && !isOurs(state)) {
+    if (!state.isEmpty() && !ours(state)) {
       adjustments.state(what, "it belongs to " + state.origin());
     }
   }
@@ -213,14 +246,18 @@ final class AnthropicConversation {
     return next;
   }
 
-  /** The API refuses empty text blocks. */
-  private static void addUnlessEmpty(List<Part> parts, Part part) {
+  /** Both APIs refuse text blocks without text, and those of white space. */
+  private void addUnlessEmpty(List<Part> parts, Part part) {
     boolean empty =
-        (part instanceof TextPart text && text.text().isEmpty())
-            || (part instanceof RefusalPart refusal && refusal.text().isEmpty());
-    if (!empty || isOurs(part.state())) {
+        (part instanceof TextPart text && text.text().isBlank())
+            || (part instanceof RefusalPart refusal && refusal.text().isBlank());
+    if (!empty || ours(part.state())) {
       parts.add(part);
     }
+  }
+
+  private boolean ours(ProviderState state) {
+    return !state.isEmpty() && state.origin().equals(origin);
   }
 
   static boolean isOurs(ProviderState state) {
@@ -228,7 +265,7 @@ final class AnthropicConversation {
   }
 
   /** Names a part in adjustments and exceptions. */
-  static String name(Part part) {
+  public static String name(Part part) {
     if (part instanceof ReasoningPart) {
       return "reasoning";
     } else if (part instanceof OpaquePart opaque) {

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * which an effort is translated. A limit the request sets is kept: the budget gives way, never the
  * limit, because budgets in money are reserved by it.
  */
-final class AnthropicReasoning {
+public final class AnthropicReasoning {
   /** The API's smallest budget. */
   static final int MIN_BUDGET = 1024;
 
@@ -31,6 +31,7 @@ final class AnthropicReasoning {
           Effort.LOW, 2048,
           Effort.MEDIUM, 8192,
           Effort.HIGH, 16_384,
+          Effort.XHIGH, 24_576,
           Effort.MAX, 32_000);
 
   private final ChatRequest chat;
@@ -51,37 +52,39 @@ final class AnthropicReasoning {
    *
    * @param chat the request
    * @param model what the model takes
+   * @param limitNeeded whether the API refuses a request without a limit
    * @param known the model's longest output, if it is known
    * @param goesOnWithoutThinking whether the assistant's turn began without thinking
    * @param adjustments gets what is not done as asked
    */
-  static AnthropicReasoning of(
+  public static AnthropicReasoning of(
       ChatRequest chat,
       ClaudeModel model,
+      boolean limitNeeded,
       OptionalInt known,
       boolean goesOnWithoutThinking,
       Adjustments adjustments) {
     AnthropicReasoning reasoning = new AnthropicReasoning(chat, model, adjustments);
     reasoning.maxTokens = chat.maxOutputTokens().orElse(known.orElse(0));
     reasoning.decide(goesOnWithoutThinking);
-    if (reasoning.maxTokens == 0) {
+    if (reasoning.maxTokens == 0 && limitNeeded) {
       reasoning.useDefaultLimit(0);
     }
     return reasoning;
   }
 
   /** Returns the {@code thinking} object; empty to leave it out. */
-  Map<String, Object> thinking() {
+  public Map<String, Object> thinking() {
     return thinking;
   }
 
   /** Returns {@code output_config.effort}; empty to leave it out. */
-  String effort() {
+  public String effort() {
     return effort;
   }
 
-  /** Returns {@code max_tokens}. */
-  int maxTokens() {
+  /** Returns {@code max_tokens}; 0 to leave it out. */
+  public int maxTokens() {
     return maxTokens;
   }
 
@@ -134,8 +137,10 @@ final class AnthropicReasoning {
   private String effort(Effort wanted) {
     return switch (model.effort()) {
       case NONE -> "";
-      case TO_HIGH -> wanted == Effort.MAX ? "high" : wireName(wanted);
-      case TO_MAX -> wireName(wanted);
+      case TO_HIGH -> wanted.compareTo(Effort.HIGH) > 0 ? "high" : wireName(wanted);
+      case TO_MAX ->
+          // between high and max since the models that only think adaptively
+          wanted == Effort.XHIGH && model.thinking() == Thinking.BOTH ? "high" : wireName(wanted);
     };
   }
 

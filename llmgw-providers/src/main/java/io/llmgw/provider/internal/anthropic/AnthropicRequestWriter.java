@@ -6,7 +6,6 @@ import io.llmgw.chat.Part;
 import io.llmgw.chat.Part.TextPart;
 import io.llmgw.chat.ResponseFormat;
 import io.llmgw.model.ModelInfo;
-import io.llmgw.provider.internal.anthropic.ClaudeModel.Sampling;
 import io.llmgw.provider.internal.client.Adjustments;
 import io.llmgw.provider.internal.json.Json;
 import io.llmgw.spi.TargetRequest;
@@ -19,8 +18,8 @@ import java.util.OptionalInt;
 
 /** Writes the body of one request to the Messages API. */
 final class AnthropicRequestWriter {
+  private final AnthropicDialect dialect;
   private final TargetRequest target;
-  private final String bodyVersion;
   private final ChatRequest chat;
   private final JsonGenerator out;
   private final Adjustments adjustments;
@@ -28,25 +27,26 @@ final class AnthropicRequestWriter {
   private final Map<String, Object> extras;
   private final AnthropicConversation conversation;
   private final AnthropicReasoning reasoning;
+  private final CacheMarks marks;
 
   AnthropicRequestWriter(
-      TargetRequest target,
-      AnthropicPlatform platform,
-      JsonGenerator out,
-      Adjustments adjustments) {
+      AnthropicDialect dialect, TargetRequest target, JsonGenerator out, Adjustments adjustments) {
+    this.dialect = dialect;
     this.target = target;
-    this.bodyVersion = platform.bodyVersion();
     this.chat = target.chat();
     this.out = out;
     this.adjustments = adjustments;
     this.model = ClaudeModel.of(target.model());
     this.extras = chat.extras().of(AnthropicBlocks.ORIGIN);
-    this.conversation = AnthropicConversation.of(chat.messages(), this.adjustments);
+    this.marks = CacheMarks.of(chat.cacheMarks(), adjustments);
+    this.conversation =
+        AnthropicConversation.of(
+            chat.messages(), AnthropicBlocks.ORIGIN, false, marks, adjustments);
     OptionalInt maxOutput =
         target.info().map(ModelInfo::maxOutputTokens).orElse(OptionalInt.empty());
     this.reasoning =
         AnthropicReasoning.of(
-            chat, model, maxOutput, conversation.goesOnWithoutThinking(), this.adjustments);
+            chat, model, true, maxOutput, conversation.goesOnWithoutThinking(), this.adjustments);
   }
 
   /** Writes the one JSON object. */
@@ -56,15 +56,16 @@ final class AnthropicRequestWriter {
           "the conversation has nothing but instructions; this API needs a user message");
     }
     out.writeStartObject();
-    if (bodyVersion.isEmpty() && isOurs("model")) {
+    if (!dialect.version().isEmpty() && isOurs("anthropic_version")) {
+      out.writeStringField("anthropic_version", dialect.version());
+    }
+    if (dialect.modelInBody() && isOurs("model")) {
       out.writeStringField("model", target.model());
-    } else if (!bodyVersion.isEmpty() && isOurs("anthropic_version")) {
-      out.writeStringField("anthropic_version", bodyVersion);
     }
     if (isOurs("max_tokens")) {
       out.writeNumberField("max_tokens", reasoning.maxTokens());
     }
-    if (stream) {
+    if (stream && dialect.streamInBody()) {
       out.writeBooleanField("stream", true);
     }
     writeSystem();
@@ -74,6 +75,7 @@ final class AnthropicRequestWriter {
     writeSampling(isThinking(thinking));
     writeStop();
     writeUser();
+    writeTier();
     writeMerged("thinking", thinking);
     writeMerged("output_config", merged("output_config", outputConfig()));
     noteUnsupported();
@@ -94,36 +96,37 @@ final class AnthropicRequestWriter {
     }
     if (system.size() == 1
         && system.get(0) instanceof TextPart text
-        && !AnthropicConversation.isOurs(text.state())) {
+        && !AnthropicConversation.isOurs(text.state())
+        && marks.hour(text).isEmpty()) {
       out.writeStringField("system", text.text());
       return;
     }
     out.writeArrayFieldStart("system");
-    AnthropicBlockWriter blocks = new AnthropicBlockWriter(out);
+    AnthropicBlockWriter blocks = new AnthropicBlockWriter(out, marks);
     for (Part part : system) {
       blocks.write(part);
     }
     out.writeEndArray();
   }
 
-  /** Asks in words for the form of the answer where the API has no setting for it. */
+  /** Asks in words for JSON without a schema, for which the API has no setting. */
   private List<Part> instruction() {
-    ResponseFormat format = chat.responseFormat();
-    if (format.kind() == ResponseFormat.Kind.TEXT || isNative(format)) {
+    if (chat.responseFormat().kind() != ResponseFormat.Kind.JSON) {
       return List.of();
     }
     adjustments.note(
-        "responseFormat", "asked for in the instructions", "this model has no such setting");
-    String text = "Answer with one JSON object and nothing else: no explanation, no code fence.";
+        "responseFormat", "asked for in the instructions", "this API has no such setting");
     return List.of(
         new TextPart(
-            format.schema().isEmpty()
-                ? text
-                : text + " It must match this JSON schema: " + format.schema().text()));
+            "Answer with one JSON object and nothing else: no explanation, no code fence."));
+  }
+
+  private boolean isStructured() {
+    return dialect.structured() && model.structured();
   }
 
   private boolean isNative(ResponseFormat format) {
-    return format.kind() == ResponseFormat.Kind.JSON_SCHEMA && model.structured();
+    return format.kind() == ResponseFormat.Kind.JSON_SCHEMA && isStructured();
   }
 
   private void writeMessages() throws IOException {
@@ -131,7 +134,7 @@ final class AnthropicRequestWriter {
       return;
     }
     out.writeArrayFieldStart("messages");
-    AnthropicBlockWriter blocks = new AnthropicBlockWriter(out);
+    AnthropicBlockWriter blocks = new AnthropicBlockWriter(out, marks);
     for (AnthropicConversation.Turn turn : conversation.turns()) {
       blocks.write(turn);
     }
@@ -139,7 +142,8 @@ final class AnthropicRequestWriter {
   }
 
   private void writeTools() throws IOException {
-    AnthropicToolWriter tools = new AnthropicToolWriter(chat, model, out, adjustments);
+    AnthropicToolWriter tools =
+        new AnthropicToolWriter(chat, model, isStructured(), marks, out, adjustments);
     if (isOurs("tools")) {
       tools.writeTools();
     }
@@ -149,39 +153,13 @@ final class AnthropicRequestWriter {
   }
 
   private void writeSampling(boolean thinking) throws IOException {
-    boolean temperature = false;
-    if (chat.temperature().isPresent() && isOurs("temperature")) {
-      double wanted = chat.temperature().getAsDouble();
-      if (wanted > 1) {
-        adjustments.note("temperature", "clamped to 1", "this API takes 0 to 1");
-      }
-      temperature = writeUnlessRefused("temperature", Math.min(wanted, 1), 1, thinking);
+    ClaudeSampling sampling = ClaudeSampling.of(chat, model, thinking, adjustments);
+    if (sampling.temperature().isPresent() && isOurs("temperature")) {
+      out.writeNumberField("temperature", sampling.temperature().getAsDouble());
     }
-    if (chat.topP().isPresent() && isOurs("top_p")) {
-      if (temperature && model.sampling() == Sampling.ONE) {
-        adjustments.leftOut("topP", "this model takes either temperature or topP");
-      } else {
-        writeUnlessRefused("top_p", chat.topP().getAsDouble(), 0.95, thinking);
-      }
+    if (sampling.topP().isPresent() && isOurs("top_p")) {
+      out.writeNumberField("top_p", sampling.topP().getAsDouble());
     }
-  }
-
-  /** With thinking the API takes a temperature of 1 and a top_p of 0.95 to 1 only. */
-  private boolean writeUnlessRefused(
-      String field, double value, double leastWithThinking, boolean thinking) throws IOException {
-    String setting = field.equals("top_p") ? "topP" : field;
-    if (model.sampling() == Sampling.NONE) {
-      if (value != 1) {
-        adjustments.leftOut(setting, "this model takes no sampling parameters");
-      }
-      return false;
-    }
-    if (thinking && value < leastWithThinking) {
-      adjustments.leftOut(setting, "this API does not take it together with reasoning");
-      return false;
-    }
-    out.writeNumberField(field, value);
-    return true;
   }
 
   private void writeStop() throws IOException {
@@ -207,6 +185,12 @@ final class AnthropicRequestWriter {
       out.writeObjectFieldStart("metadata");
       out.writeStringField("user_id", target.delivery().endUser());
       out.writeEndObject();
+    }
+  }
+
+  private void writeTier() throws IOException {
+    if (!target.delivery().serviceTier().isEmpty() && isOurs("service_tier")) {
+      out.writeStringField("service_tier", target.delivery().serviceTier());
     }
   }
 
@@ -270,6 +254,12 @@ final class AnthropicRequestWriter {
     }
     if (chat.presencePenalty().isPresent()) {
       adjustments.leftOut("presencePenalty", reason);
+    }
+    if (chat.alternatives() > 1) {
+      adjustments.leftOut("alternatives", reason);
+    }
+    if (chat.logprobs().isPresent()) {
+      adjustments.leftOut("logprobs", reason);
     }
   }
 

@@ -170,7 +170,7 @@ final class AnthropicStreamBlock {
           // Cut off by max_tokens, or fine-grained streaming: the caller sees what came, but it
           // cannot be sent back as is.
           return kind == Kind.TOOL_USE
-              ? Optional.of(new ToolCall(id, name, RawJson.of(content), ProviderState.NONE))
+              ? Optional.of(new ToolCall(id, name, RawJson.of(content), false, ProviderState.NONE))
               : AnthropicBlocks.part(block, block.toString());
         }
       }

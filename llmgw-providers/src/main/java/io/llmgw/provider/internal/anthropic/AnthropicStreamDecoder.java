@@ -275,6 +275,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
         .finish(AnthropicBlocks.finishReason(stopReason), stopReason)
         .usage(usage.usage(), usage.raw())
         .model(model)
+        .serviceTier(usage.serviceTier())
         .build();
   }
 }

@@ -16,13 +16,22 @@ final class AnthropicToolWriter {
 
   private final ChatRequest chat;
   private final ClaudeModel model;
+  private final boolean structured;
+  private final CacheMarks marks;
   private final JsonGenerator out;
   private final Adjustments adjustments;
 
   AnthropicToolWriter(
-      ChatRequest chat, ClaudeModel model, JsonGenerator out, Adjustments adjustments) {
+      ChatRequest chat,
+      ClaudeModel model,
+      boolean structured,
+      CacheMarks marks,
+      JsonGenerator out,
+      Adjustments adjustments) {
     this.chat = chat;
     this.model = model;
+    this.structured = structured;
+    this.marks = marks;
     this.out = out;
     this.adjustments = adjustments;
   }
@@ -33,7 +42,8 @@ final class AnthropicToolWriter {
       return;
     }
     out.writeArrayFieldStart("tools");
-    for (Tool tool : chat.tools()) {
+    for (int i = 0; i < chat.tools().size(); i++) {
+      Tool tool = chat.tools().get(i);
       out.writeStartObject();
       out.writeStringField("name", tool.name());
       if (!tool.description().isEmpty()) {
@@ -42,10 +52,14 @@ final class AnthropicToolWriter {
       out.writeFieldName("input_schema");
       RawJson parameters = tool.parameters().isEmpty() ? NO_PARAMETERS : tool.parameters();
       Json.writeRaw(out, parameters, "the parameters of tool \"" + tool.name() + "\"");
-      if (tool.strict() && model.structured()) {
+      if (tool.strict() && structured) {
         out.writeBooleanField("strict", true);
       } else if (tool.strict()) {
         adjustments.leftOut("tools.strict", "this model has no strict tools");
+      }
+      if (i == chat.tools().size() - 1 && marks.toolsHour().isPresent()) {
+        out.writeFieldName("cache_control");
+        out.writeRawValue(AnthropicBlockWriter.cacheControl(marks.toolsHour().get()));
       }
       out.writeEndObject();
     }

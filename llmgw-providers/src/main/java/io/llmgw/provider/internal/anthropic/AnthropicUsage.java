@@ -50,6 +50,15 @@ final class AnthropicUsage {
     return exact;
   }
 
+  /** Returns the tier that served the request; empty if it was not reported. */
+  String serviceTier() {
+    try {
+      return reported == null ? "" : reported.string("service_tier");
+    } catch (IOException e) {
+      throw new UncheckedIOException("what add() has read cannot be read again", e);
+    }
+  }
+
   /** Returns the usage by meters; unknown if nothing was reported. */
   Usage usage() {
     if (reported == null) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param forcedTools whether {@code tool_choice} {@code any} and {@code tool} are allowed
  * @param structured whether it takes a JSON schema for the answer and strict tools
  */
-record ClaudeModel(
+public record ClaudeModel(
     Thinking thinking,
     Off off,
     Effort effort,
@@ -32,7 +32,7 @@ record ClaudeModel(
     boolean structured) {
 
   /** Forms of thinking. */
-  enum Thinking {
+  public enum Thinking {
     /** It does not think. */
     NONE,
     /** With a budget only. */
@@ -44,7 +44,7 @@ record ClaudeModel(
   }
 
   /** Ways to turn thinking off. */
-  enum Off {
+  public enum Off {
     /** It is off when it is not asked for. */
     OMIT,
     /** {@code disabled}, up to high effort. */
@@ -56,7 +56,7 @@ record ClaudeModel(
   }
 
   /** How far effort goes. */
-  enum Effort {
+  public enum Effort {
     /** The parameter is refused. */
     NONE,
     /** Low, medium, high. */
@@ -66,7 +66,7 @@ record ClaudeModel(
   }
 
   /** Which of temperature and top_p are taken. */
-  enum Sampling {
+  public enum Sampling {
     /** Neither, unless it is the default of 1. */
     NONE,
     /** One of them. */
@@ -145,7 +145,7 @@ record ClaudeModel(
    *
    * @param id the model's id, whatever stands before or after the model's name in it
    */
-  static ClaudeModel of(String id) {
+  public static ClaudeModel of(String id) {
     String name = id.toLowerCase(Locale.ROOT);
     if (!name.contains("claude")) {
       return OTHER;

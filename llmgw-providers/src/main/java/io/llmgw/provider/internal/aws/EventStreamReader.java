@@ -2,11 +2,15 @@ package io.llmgw.provider.internal.aws;
 
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.http.ByteWindow;
+import io.llmgw.provider.internal.http.ErrorBodies;
+import io.llmgw.provider.internal.http.ErrorBody;
 import io.llmgw.provider.internal.http.EventReader;
 import io.llmgw.spi.ProviderFailure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code application/vnd.amazon.eventstream} (Smithy, "Amazon Event Stream Specification"):
@@ -142,6 +146,17 @@ public final class EventStreamReader implements EventReader {
    */
   public String errorMessage() {
     return headers.errorMessage();
+  }
+
+  /** Returns the exception's or error's type and message. */
+  @Override
+  public @Nullable ErrorBody error() {
+    if (!isException()) {
+      return null;
+    }
+    byte[] payload = Arrays.copyOfRange(data(), offset(), offset() + length());
+    String said = ErrorBodies.read(payload).message();
+    return new ErrorBody(name(), "", said.isEmpty() ? errorMessage() : said);
   }
 
   @Override

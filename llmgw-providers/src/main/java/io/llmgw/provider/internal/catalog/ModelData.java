@@ -31,6 +31,9 @@ public final class ModelData {
   private static final Pattern ARN =
       Pattern.compile("^arn:[^/]*:bedrock:[^/]*:(?:foundation-model|inference-profile)/");
 
+  /** How Google's APIs name a model beside its id. */
+  private static final Pattern PUBLISHER = Pattern.compile("^(?:models|google|anthropic)/");
+
   /** Amazon's profiles, which serve a model from one region of several. */
   private static final Pattern PROFILE =
       Pattern.compile("^(?:us-gov|us|eu|apac|jp|au|ca|global)\\.(?=[a-z0-9]+\\.)");
@@ -41,6 +44,9 @@ public final class ModelData {
   private final Supplier<Map<String, ModelInfo>> source;
   private final Map<String, String> names;
   private volatile @Nullable Map<String, ModelInfo> models;
+  private volatile @Nullable Found last; // most applications call one model again and again
+
+  private record Found(String model, Optional<ModelInfo> info) {}
 
   private ModelData(Supplier<Map<String, ModelInfo>> source, Map<String, String> names) {
     this.source = source;
@@ -69,7 +75,8 @@ public final class ModelData {
           Map<String, ModelInfo> all = new HashMap<>(CatalogReader.builtIn(catalogue));
           all.putAll(source.get());
           return Map.copyOf(all);
-        });
+        },
+        names);
   }
 
   /**
@@ -101,7 +108,12 @@ public final class ModelData {
    * @return empty if nothing is known
    */
   public Optional<ModelInfo> find(String model) {
-    return findId(names.getOrDefault(model, model));
+    Found known = last;
+    if (known == null || !known.model().equals(model)) {
+      known = new Found(model, findId(names.getOrDefault(model, model)));
+      last = known;
+    }
+    return known.info();
   }
 
   private Optional<ModelInfo> findId(String model) {
@@ -114,7 +126,8 @@ public final class ModelData {
     if (exact != null || known.isEmpty()) {
       return Optional.ofNullable(exact);
     }
-    String name = ARN.matcher(FINE_TUNED.matcher(model).replaceFirst("$1")).replaceFirst("");
+    String base = FINE_TUNED.matcher(model).replaceFirst("$1");
+    String name = PUBLISHER.matcher(ARN.matcher(base).replaceFirst("")).replaceFirst("");
     ModelInfo same = findSame(known, name);
     if (same != null) {
       return Optional.of(same);

@@ -3,6 +3,7 @@ package io.llmgw.provider.internal.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.llmgw.chat.StreamEvent;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.provider.internal.http.ErrorBody;
 import io.llmgw.provider.internal.http.EventReader;
 import io.llmgw.provider.internal.http.HttpExchange;
 import io.llmgw.provider.internal.http.JsonHttp;
@@ -35,6 +36,7 @@ public final class EventChatStream implements ProviderStream {
   private final EventReader events;
   private final UnaryOperator<ProviderAnswer> complete;
   private final long maxBytes;
+  private final WireFailures.Classifier classifier;
   private final JsonBytes json = new JsonBytes();
   private final ArrayDeque<StreamEvent> ready = new ArrayDeque<>();
   private final Consumer<StreamEvent> out = ready::add;
@@ -52,8 +54,10 @@ public final class EventChatStream implements ProviderStream {
       EventReader events,
       StreamDecoder decoder,
       UnaryOperator<ProviderAnswer> complete,
-      long maxBytes) {
+      long maxBytes,
+      WireFailures.Classifier classifier) {
     this.maxBytes = maxBytes;
+    this.classifier = classifier;
     this.events = events;
     this.complete = complete;
     this.exchange = reply.exchange();
@@ -112,6 +116,10 @@ public final class EventChatStream implements ProviderStream {
         return end(true);
       }
       count(events.length());
+      ErrorBody error = events.error();
+      if (error != null) {
+        throw reported(error);
+      }
       json.set(events.data(), events.offset(), events.length());
       decoder.event(events.name(), json, out);
       json.finish();
@@ -127,6 +135,11 @@ public final class EventChatStream implements ProviderStream {
     } catch (ProviderFailure e) {
       throw failures.fromFormat(e, exchange.head());
     }
+  }
+
+  private ProviderFailure reported(ErrorBody error) {
+    String said = error.message().isEmpty() ? error.type() : error.message();
+    return ProviderFailure.of(classifier.classify(exchange.head(), error), said);
   }
 
   /**

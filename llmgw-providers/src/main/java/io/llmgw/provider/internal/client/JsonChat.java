@@ -58,7 +58,8 @@ final class JsonChat {
                 events.get(),
                 decoder,
                 answer -> complete(answer, http, exchange.head(), adjustments),
-                http.settings().maxAnswerBytes());
+                http.settings().maxAnswerBytes(),
+                format::classify);
         handedOn = true;
         return stream;
       }

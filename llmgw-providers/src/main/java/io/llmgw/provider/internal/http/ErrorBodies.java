@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 public final class ErrorBodies {
   private static final ErrorBody EMPTY = new ErrorBody("", "", "");
   private static final String[] MESSAGES = {
-    "message", "msg", "detail", "details", "error_description", "title"
+    "message", "Message", "msg", "detail", "details", "error_description", "title"
   };
-  private static final String[] TYPES = {"type", "error_type", "status"};
+  private static final String[] TYPES = {"type", "error_type", "__type", "status"};
   private static final String[] CODES = {"code", "error_code", "status_code"};
 
   private ErrorBodies() {}

@@ -1,6 +1,7 @@
 package io.llmgw.provider.internal.http;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of a streamed body, whatever frames them: server-sent events, one JSON value a line, a
@@ -65,5 +66,14 @@ public interface EventReader {
    */
   default boolean isDelimited() {
     return true;
+  }
+
+  /**
+   * Returns what the framing itself says went wrong.
+   *
+   * @return null if the message is an event; framings without errors of their own never say so
+   */
+  default @Nullable ErrorBody error() {
+    return null;
   }
 }

@@ -2,6 +2,7 @@ package io.llmgw.provider.internal.vertex;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.provider.internal.anthropic.AnthropicDialect;
 import io.llmgw.provider.internal.anthropic.AnthropicMessagesFormat;
 import io.llmgw.provider.internal.client.Adjustments;
 import io.llmgw.provider.internal.client.ChatFormat;
@@ -18,22 +19,35 @@ import java.io.IOException;
 
 /** Vertex AI's chat models: Claude in the Messages format, every other in Google's own. */
 public final class VertexChatFormat implements ChatFormat {
+  private static final String ANTHROPIC = "anthropic/";
+
   private final ChatFormat gemini;
   private final ChatFormat claude;
+  private final GeminiPlatform platform;
 
   /** Speaks to one project and location. */
   public VertexChatFormat(GeminiPlatform platform) {
     this.gemini = new GeminiChatFormat(platform);
-    this.claude = new AnthropicMessagesFormat(new VertexClaude(platform));
+    this.claude = AnthropicMessagesFormat.create(AnthropicDialect.VERTEX);
+    this.platform = platform;
   }
 
   private ChatFormat of(TargetRequest request) {
-    return VertexClaude.isClaude(request.model()) ? claude : gemini;
+    return isClaude(request.model()) ? claude : gemini;
+  }
+
+  private static boolean isClaude(String model) {
+    return model.startsWith("claude") || model.startsWith(ANTHROPIC);
   }
 
   @Override
   public String path(TargetRequest request, boolean stream) {
-    return of(request).path(request, stream);
+    String model = request.model();
+    return isClaude(model)
+        ? platform.path(
+            model.startsWith(ANTHROPIC) ? model : ANTHROPIC + model,
+            stream ? "streamRawPredict" : "rawPredict")
+        : gemini.path(request, stream);
   }
 
   @Override

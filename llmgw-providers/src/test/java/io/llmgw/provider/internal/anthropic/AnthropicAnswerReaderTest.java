@@ -4,6 +4,7 @@ import static io.llmgw.provider.internal.anthropic.AnthropicWire.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.llmgw.chat.Citation;
 import io.llmgw.chat.FinishReason;
 import io.llmgw.chat.Part.OpaquePart;
 import io.llmgw.chat.Part.ReasoningPart;
@@ -15,6 +16,7 @@ import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +59,11 @@ class AnthropicAnswerReaderTest {
             new ReasoningPart("Hm é", AnthropicBlocks.state(thinking)),
             new ReasoningPart("", AnthropicBlocks.state(redacted)),
             new TextPart("Plain."),
-            new TextPart("Green.", AnthropicBlocks.state(cited)),
+            new TextPart(
+                "Green.",
+                List.of(
+                    new Citation("", "", "green", 0, 6, RawJson.of("{\"cited_text\":\"green\"}"))),
+                AnthropicBlocks.state(cited)),
             new ToolCall("t1", "a", RawJson.of("{\"x\": 1.50}"), ProviderState.NONE),
             new ToolCall("t2", "b", RawJson.of("{}"), AnthropicBlocks.state(called)),
             new OpaquePart("hologram", AnthropicBlocks.state(unknown)));

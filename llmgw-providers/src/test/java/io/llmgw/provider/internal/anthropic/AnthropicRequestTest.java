@@ -29,6 +29,7 @@ import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.TargetRequest;
 import io.llmgw.value.Blob;
 import io.llmgw.value.RawJson;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -404,9 +405,47 @@ class AnthropicRequestTest {
 
     AnthropicWire.Written older = write("claude-sonnet-4-0", request);
     assertThat(older.json())
-        .contains("JSON schema: {\\\"type\\\":\\\"object\\\"}\"}]")
+        .contains("\"input_schema\":{\"type\":\"object\"}", "\"type\":\"tool\",\"name\":\"city\"")
         .doesNotContain("output_config");
-    assertThat(older.changes()).containsExactly("responseFormat: asked for in the instructions");
+    assertThat(older.changes()).containsExactly("responseFormat: asked for as a tool call");
+  }
+
+  @Test
+  void marksStandOnTheLastBlockOfWhatIsCached() {
+    ChatRequest.Builder request =
+        request()
+            .tools(Tool.of("a", "", "{\"type\":\"object\"}"))
+            .cacheUpToHere(Duration.ofHours(1))
+            .system("Be brief.")
+            .cacheUpToHere()
+            .user("Hi")
+            .cacheUpToHere()
+            .user("there")
+            .maxOutputTokens(9);
+
+    AnthropicWire.Written written = write(request);
+    assertThat(written.json())
+        .contains(
+            "\"input_schema\":{\"type\":\"object\"},\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}")
+        .contains(
+            "{\"type\":\"text\",\"text\":\"Be brief.\",\"cache_control\":{\"type\":\"ephemeral\"}}")
+        .contains("{\"type\":\"text\",\"text\":\"Hi\",\"cache_control\":{\"type\":\"ephemeral\"}}")
+        .contains("{\"type\":\"text\",\"text\":\"there\"}");
+    assertThat(written.adjustments()).isEmpty();
+  }
+
+  @Test
+  void noMoreThanFourMarksAreSentAndNoneIsKeptShorterThanALaterOne() {
+    ChatRequest.Builder request = request().maxOutputTokens(9);
+    for (int i = 0; i < 5; i++) {
+      request.user("u" + i).cacheUpToHere(Duration.ofMinutes(i == 4 ? 60 : 5));
+    }
+
+    AnthropicWire.Written written = write(request);
+    assertThat(written.json().split("\"ttl\":\"1h\"", -1)).hasSize(5);
+    assertThat(written.json()).contains("{\"type\":\"text\",\"text\":\"u0\"}");
+    assertThat(written.changes())
+        .containsExactly("cacheMarks: the last 4 were sent", "cacheMarks: kept for 1 hour");
   }
 
   @Test

@@ -170,7 +170,8 @@ class AnthropicStreamDecoderTest {
             .end("max_tokens");
 
     assertThat(stream.answer().message().toolCalls())
-        .containsExactly(new ToolCall("t1", "a", RawJson.of("{\"city\": \"Ro")));
+        .containsExactly(
+            new ToolCall("t1", "a", RawJson.of("{\"city\": \"Ro"), false, ProviderState.NONE));
     assertThat(stream.answer().finishReason()).isEqualTo(FinishReason.LENGTH);
   }
 
@@ -190,13 +191,18 @@ class AnthropicStreamDecoderTest {
             .stop(0)
             .end("end_turn");
 
-    assertThat(stream.answer().message().parts())
+    TextPart text = (TextPart) stream.answer().message().parts().get(0);
+    assertThat(text.text()).isEqualTo("Green.");
+    assertThat(text.citations())
+        .extracting(citation -> citation.raw().text())
         .containsExactly(
-            new TextPart(
-                "Green.",
-                AnthropicBlocks.state(
-                    "{\"citations\":[{\"type\":\"char_location\",\"start\": 0},"
-                        + "{\"type\":\"char_location\",\"start\": 9}],\"type\":\"text\",\"text\":\"Green.\"}")));
+            "{\"type\":\"char_location\",\"start\": 0}",
+            "{\"type\":\"char_location\",\"start\": 9}");
+    assertThat(text.state())
+        .isEqualTo(
+            AnthropicBlocks.state(
+                "{\"citations\":[{\"type\":\"char_location\",\"start\": 0},"
+                    + "{\"type\":\"char_location\",\"start\": 9}],\"type\":\"text\",\"text\":\"Green.\"}"));
   }
 
   @Test

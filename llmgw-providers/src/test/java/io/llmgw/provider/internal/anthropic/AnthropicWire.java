@@ -6,6 +6,7 @@ import io.llmgw.chat.StreamEvent;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.Adjustment;
 import io.llmgw.provider.internal.client.Adjustments;
+import io.llmgw.provider.internal.client.ChatFormat;
 import io.llmgw.provider.internal.client.StreamDecoder;
 import io.llmgw.provider.internal.http.ResponseHead;
 import io.llmgw.provider.internal.json.Json;
@@ -28,7 +29,8 @@ final class AnthropicWire {
   /** A model that thinks within a budget and takes every sampling parameter, one at a time. */
   static final String HAIKU = "claude-haiku-4-5";
 
-  private static final AnthropicMessagesFormat FORMAT = new AnthropicMessagesFormat();
+  private static final ChatFormat FORMAT =
+      AnthropicMessagesFormat.create(AnthropicDialect.ANTHROPIC);
 
   private static final TargetRequest ASKED =
       new TargetRequest(HAIKU, ChatRequest.of("route", "Hi"));

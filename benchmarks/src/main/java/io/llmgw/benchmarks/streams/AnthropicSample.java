@@ -2,6 +2,7 @@ package io.llmgw.benchmarks.streams;
 
 import static io.llmgw.benchmarks.streams.Wire.quote;
 
+import io.llmgw.provider.internal.anthropic.AnthropicDialect;
 import io.llmgw.provider.internal.anthropic.AnthropicMessagesFormat;
 import io.llmgw.provider.internal.client.ChatFormat;
 
@@ -80,6 +81,6 @@ final class AnthropicSample implements Sample {
 
   @Override
   public ChatFormat format() {
-    return new AnthropicMessagesFormat();
+    return AnthropicMessagesFormat.create(AnthropicDialect.ANTHROPIC);
   }
 }

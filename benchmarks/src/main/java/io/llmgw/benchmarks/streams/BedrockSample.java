@@ -2,6 +2,7 @@ package io.llmgw.benchmarks.streams;
 
 import static io.llmgw.benchmarks.streams.Wire.quote;
 
+import io.llmgw.provider.internal.bedrock.BedrockConverseFormat;
 import io.llmgw.provider.internal.client.ChatFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -108,6 +109,6 @@ final class BedrockSample implements Sample {
 
   @Override
   public ChatFormat format() {
-    throw new UnsupportedOperationException("todo");
+    return BedrockConverseFormat.create();
   }
 }

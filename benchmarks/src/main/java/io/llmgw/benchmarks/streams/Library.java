@@ -43,7 +43,7 @@ final class Library implements Contender {
       boolean done = false;
       while (!done && !decoder.finished() && events.next()) {
         done = events.isDone();
-        if (!done) {
+        if (!done && events.error() == null) {
           json.set(events.data(), events.offset(), events.length());
           decoder.event(events.name(), json, out);
           json.finish();

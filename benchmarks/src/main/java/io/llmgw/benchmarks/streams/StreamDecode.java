@@ -16,6 +16,7 @@ public final class StreamDecode {
           new ResponsesSample(),
           new AnthropicSample(),
           new GeminiSample(),
+          new BedrockSample(),
           new CohereSample(),
           new OllamaSample());
 
@@ -29,7 +30,7 @@ public final class StreamDecode {
    * @param arguments which formats, by parts of their names; none for all
    */
   public static void main(String[] arguments) throws Exception {
-    int forks = Boolean.getBoolean("bench.quick") ? 1 : 5;
+    int forks = Boolean.getBoolean("bench.quick") ? 1 : 3;
     if (arguments.length == 2 && arguments[0].equals("--trial")) {
       System.out.println(new Trial(SAMPLES.get(Integer.parseInt(arguments[1]))).run(101));
       return;

@@ -53,7 +53,6 @@ public final class EventStreamReader implements EventReader {
    */
   @Override
   public boolean next() throws IOException {
-    headers.clear();
     payloadLength = 0;
     if (!has(PRELUDE)) {
       terminated = window.available() == 0;

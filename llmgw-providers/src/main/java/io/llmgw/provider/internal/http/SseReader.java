@@ -145,13 +145,10 @@ public final class SseReader implements EventReader {
       }
       int start = window.position();
       int limit = window.limit();
-      byte[] bytes = window.bytes();
-      for (int i = start + scanned; i < limit; i++) {
-        byte b = bytes[i];
-        if (b <= '\r' && (b == '\n' || b == '\r')) { // mostly one comparison a byte
-          skipLineFeed = b == '\r';
-          return checked(i);
-        }
+      int end = LineBreaks.find(window.bytes(), start + scanned, limit);
+      if (end < limit) {
+        skipLineFeed = window.bytes()[end] == '\r';
+        return checked(end);
       }
       scanned = limit - start;
       checked(limit);

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** Cohere's chat of version 2 by hand; the names in the JSON tell enough to do without the types. */
+/**
+ * Cohere's chat of version 2 by hand; the names in the JSON tell enough to do without the types.
+ */
 final class CohereParser extends HandWritten {
   CohereParser(Consumer<String> deltas) {
     super(deltas);

@@ -42,7 +42,8 @@ public final class StreamDecode {
     for (int i = 0; i < SAMPLES.size(); i++) {
       String name = SAMPLES.get(i).name();
       if (arguments.length == 0
-          || Arrays.stream(arguments).anyMatch(part -> name.toLowerCase(Locale.ROOT).contains(part))) {
+          || Arrays.stream(arguments)
+              .anyMatch(part -> name.toLowerCase(Locale.ROOT).contains(part))) {
         met &= report(name, trials(i, forks));
       }
     }

@@ -85,11 +85,7 @@ final class Trial {
       allocatedRatios[round] = ours.allocated / byHand.allocated;
     }
     return new Result(
-        body.length,
-        median(nanos),
-        median(allocated),
-        median(timeRatios),
-        median(allocatedRatios));
+        body.length, median(nanos), median(allocated), median(timeRatios), median(allocatedRatios));
   }
 
   /** Returns how many streams a turn has. */

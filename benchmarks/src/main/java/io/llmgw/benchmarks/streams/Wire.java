@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes bodies. The samples' parts are joined by hand, so that they are as their provider's. */
 final class Wire {
-  private static final String PADDING = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+  private static final String PADDING =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
   private final StringBuilder body = new StringBuilder();
   private final String newline;

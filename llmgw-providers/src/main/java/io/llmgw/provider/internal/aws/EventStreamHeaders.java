@@ -29,7 +29,7 @@ final class EventStreamHeaders {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private void clear() {
+  void clear() {
     latest = new byte[0];
     messageType = "";
     eventType = "";

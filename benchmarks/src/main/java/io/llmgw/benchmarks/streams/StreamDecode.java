@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** Prints what reading a stream costs for each format, against a parser written by hand. */
 public final class StreamDecode {
@@ -25,7 +26,7 @@ public final class StreamDecode {
   private StreamDecode() {}
 
   /**
-   * Runs for about three minutes, or for one with {@code -Dbench.quick=true}.
+   * Runs for about five minutes on a quiet machine, or for two with {@code -Dbench.quick=true}.
    *
    * @param arguments which formats, by parts of their names; none for all
    */
@@ -95,8 +96,7 @@ public final class StreamDecode {
     return ratio <= TARGET;
   }
 
-  private static double median(
-      List<Trial.Result> trials, java.util.function.ToDoubleFunction<Trial.Result> of) {
+  private static double median(List<Trial.Result> trials, ToDoubleFunction<Trial.Result> of) {
     return Trial.median(trials.stream().mapToDouble(of).toArray());
   }
 

@@ -17,11 +17,14 @@ final class Trial {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
-  /** Warm is who leaves the compiler less to do than this in a turn, in milliseconds. */
+  /** A turn is warm that leaves the compiler less to do than this, in milliseconds. */
   private static final long WARM = 2;
 
   private static final double TURN_NANOS = 20e6;
-  private static final int LEAST_WARM_UP = 60;
+
+  /** How many warm turns in a row end the warming up, and how many turns end it in any case. */
+  private static final int WARM_TURNS = 60;
+
   private static final int MOST_WARM_UP = 400;
 
   private final byte[] body;
@@ -92,7 +95,7 @@ final class Trial {
   private int warmUp() throws IOException {
     int streams = 20;
     int quiet = 0;
-    for (int turn = 0; turn < MOST_WARM_UP && quiet < LEAST_WARM_UP; turn++) {
+    for (int turn = 0; turn < MOST_WARM_UP && quiet < WARM_TURNS; turn++) {
       long compiled = COMPILER.getTotalCompilationTime();
       Cost cost = turn(handWritten, streams);
       turn(library, streams);

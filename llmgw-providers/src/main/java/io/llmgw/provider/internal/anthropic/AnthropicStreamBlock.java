@@ -106,7 +106,9 @@ final class AnthropicStreamBlock {
   String initial() throws IOException {
     if (kind == Kind.TOOL_USE) {
       String input = block.raw("input");
-      return input == null || RawObject.parse(input).fields().isEmpty() ? "" : input;
+      boolean none =
+          input == null || input.equals("{}") || RawObject.parse(input).fields().isEmpty();
+      return none ? "" : input;
     }
     return text.toString();
   }

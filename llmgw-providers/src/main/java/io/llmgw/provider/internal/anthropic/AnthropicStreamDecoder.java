@@ -75,7 +75,14 @@ final class AnthropicStreamDecoder implements StreamDecoder {
             value = data.rawValue();
           }
         }
-        case "message", "content_block", "error" -> value = data.rawValue();
+        case "message" -> {
+          if (parser.currentToken() == JsonToken.START_OBJECT) {
+            start(data);
+          } else {
+            value = data.rawValue();
+          }
+        }
+        case "content_block", "error" -> value = data.rawValue();
         case "usage" -> reported = data.rawValue();
         default -> parser.skipChildren();
       }
@@ -169,7 +176,6 @@ final class AnthropicStreamDecoder implements StreamDecoder {
       String type, int index, String value, String reported, Consumer<StreamEvent> out)
       throws IOException {
     switch (type) {
-      case "message_start" -> start(value);
       case "content_block_start" -> startBlock(index, value, out);
       case DELTA -> lateDelta(index, value, out);
       case "content_block_stop" -> finish(find(index), out);
@@ -191,12 +197,17 @@ final class AnthropicStreamDecoder implements StreamDecoder {
     }
   }
 
-  private void start(String message) throws IOException {
-    if (message.startsWith("{")) {
-      RawObject started = RawObject.parse(message);
-      model = started.string("model");
-      String reported = started.raw("usage");
-      usage.add(reported == null ? "" : reported);
+  /** Reads the message that an answer starts with: nothing is in it yet but these two. */
+  private void start(JsonSlice data) throws IOException {
+    JsonParser parser = data.parser();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      parser.nextToken();
+      switch (field) {
+        case "model" -> model = parser.getValueAsString("");
+        case "usage" -> usage.add(data.rawValue());
+        default -> parser.skipChildren();
+      }
     }
   }
 

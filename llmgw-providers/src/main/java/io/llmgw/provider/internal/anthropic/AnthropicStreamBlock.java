@@ -106,9 +106,10 @@ final class AnthropicStreamBlock {
   String initial() throws IOException {
     if (kind == Kind.TOOL_USE) {
       String input = block.raw("input");
-      boolean none =
-          input == null || input.equals("{}") || RawObject.parse(input).fields().isEmpty();
-      return none ? "" : input;
+      if (input == null || input.equals("{}")) {
+        return "";
+      }
+      return RawObject.parse(input).fields().isEmpty() ? "" : input;
     }
     return text.toString();
   }

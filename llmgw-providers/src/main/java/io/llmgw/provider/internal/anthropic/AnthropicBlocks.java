@@ -24,7 +24,9 @@ final class AnthropicBlocks {
    */
   static final String ORIGIN = "anthropic";
 
-  private static final Set<String> TEXT_FIELDS = Set.of("type", "text");
+  /** What a text block has that says nothing but its text. */
+  static final Set<String> TEXT_FIELDS = Set.of("type", "text");
+
   private static final Set<String> TOOL_FIELDS = Set.of("type", "id", "name", "input");
 
   private static final Map<String, FinishReason> FINISH_REASONS =

@@ -106,7 +106,10 @@ final class AnthropicStreamBlock {
   String initial() throws IOException {
     if (kind == Kind.TOOL_USE) {
       String input = block.raw("input");
-      return input == null || RawObject.parse(input).fields().isEmpty() ? "" : input;
+      if (input == null || input.equals("{}")) {
+        return "";
+      }
+      return RawObject.parse(input).fields().isEmpty() ? "" : input;
     }
     return text.toString();
   }
@@ -153,7 +156,12 @@ final class AnthropicStreamBlock {
   private Optional<Part> build() throws IOException {
     String content = text.toString();
     switch (kind) {
-      case TEXT -> block.putString("text", content);
+      case TEXT -> {
+        if (!AnthropicBlocks.saysMore(block, AnthropicBlocks.TEXT_FIELDS)) {
+          return content.isEmpty() ? Optional.empty() : Optional.of(new TextPart(content));
+        }
+        block.putString("text", content);
+      }
       case THINKING -> {
         block.putString("thinking", content);
         block.putString("signature", signature);

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * as text first, so that the order of its fields does not matter.
  */
 final class AnthropicStreamDecoder implements StreamDecoder {
+  /** The event that comes all the time. */
+  private static final String DELTA = "content_block_delta";
+
   private final ResponseHead head;
   private final List<AnthropicStreamBlock> blocks = new ArrayList<>();
   private final AnthropicUsage usage = new AnthropicUsage();
@@ -51,7 +54,8 @@ final class AnthropicStreamDecoder implements StreamDecoder {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw AnthropicAnswerReader.malformed("a stream event is no JSON object");
     }
-    String type = name;
+    boolean named = name.equals(DELTA); // then the type says the same
+    String type = named ? DELTA : name;
     int index = -1;
     String value = ""; // of the one field that matters besides type and index
     String reported = "";
@@ -59,10 +63,10 @@ final class AnthropicStreamDecoder implements StreamDecoder {
       String field = parser.currentName();
       parser.nextToken();
       switch (field) {
-        case "type" -> type = eventType(parser);
+        case "type" -> type = named ? DELTA : eventType(parser);
         case "index" -> index = parser.getValueAsInt(-1);
         case "delta" -> {
-          AnthropicStreamBlock block = isDelta(type) ? find(index) : null;
+          AnthropicStreamBlock block = type.equals(DELTA) ? find(index) : null;
           if (block != null
               && block.kind() != Kind.OTHER
               && parser.currentToken() == JsonToken.START_OBJECT) {
@@ -71,7 +75,14 @@ final class AnthropicStreamDecoder implements StreamDecoder {
             value = data.rawValue();
           }
         }
-        case "message", "content_block", "error" -> value = data.rawValue();
+        case "message" -> {
+          if (parser.currentToken() == JsonToken.START_OBJECT) {
+            start(data);
+          } else {
+            value = data.rawValue();
+          }
+        }
+        case "content_block", "error" -> value = data.rawValue();
         case "usage" -> reported = data.rawValue();
         default -> parser.skipChildren();
       }
@@ -79,13 +90,9 @@ final class AnthropicStreamDecoder implements StreamDecoder {
     apply(type, index, value, reported, out);
   }
 
-  private static boolean isDelta(String type) {
-    return type.equals("content_block_delta");
-  }
-
   /** Returns the event's type without making a string of the one that comes all the time. */
   private static String eventType(JsonParser parser) throws IOException {
-    return is(parser, "content_block_delta") ? "content_block_delta" : parser.getValueAsString("");
+    return is(parser, DELTA) ? DELTA : parser.getValueAsString("");
   }
 
   private static boolean is(JsonParser parser, String expected) throws IOException {
@@ -169,9 +176,8 @@ final class AnthropicStreamDecoder implements StreamDecoder {
       String type, int index, String value, String reported, Consumer<StreamEvent> out)
       throws IOException {
     switch (type) {
-      case "message_start" -> start(value);
       case "content_block_start" -> startBlock(index, value, out);
-      case "content_block_delta" -> lateDelta(index, value, out);
+      case DELTA -> lateDelta(index, value, out);
       case "content_block_stop" -> finish(find(index), out);
       case "message_delta" -> {
         if (value.startsWith("{")) {
@@ -191,12 +197,17 @@ final class AnthropicStreamDecoder implements StreamDecoder {
     }
   }
 
-  private void start(String message) throws IOException {
-    if (message.startsWith("{")) {
-      RawObject started = RawObject.parse(message);
-      model = started.string("model");
-      String reported = started.raw("usage");
-      usage.add(reported == null ? "" : reported);
+  /** Reads the message that an answer starts with: nothing is in it yet but these two. */
+  private void start(JsonSlice data) throws IOException {
+    JsonParser parser = data.parser();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      parser.nextToken();
+      switch (field) {
+        case "model" -> model = parser.getValueAsString("");
+        case "usage" -> usage.add(data.rawValue());
+        default -> parser.skipChildren();
+      }
     }
   }
 

@@ -23,12 +23,14 @@ final class EventStreamHeaders {
   private String exceptionType = "";
   private String errorCode = "";
   private String errorMessage = "";
+  private byte[] latest = new byte[0];
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   void clear() {
+    latest = new byte[0];
     messageType = "";
     eventType = "";
     exceptionType = "";
@@ -52,8 +54,20 @@ final class EventStreamHeaders {
     return errorMessage;
   }
 
-  /** Reads headers that fill the bytes from start to end exactly. */
+  /**
+   * Reads headers that fill the bytes from start to end exactly. Messages of one type mostly have
+   * the same headers, which then need not be read again.
+   */
   void read(byte[] bytes, int start, int end) {
+    if (start < end && Arrays.equals(bytes, start, end, latest, 0, latest.length)) {
+      return;
+    }
+    clear();
+    readAll(bytes, start, end);
+    latest = Arrays.copyOfRange(bytes, start, end);
+  }
+
+  private void readAll(byte[] bytes, int start, int end) {
     int at = start;
     while (at < end) {
       int name = at + 1;

@@ -53,17 +53,14 @@ public final class EventStreamReader implements EventReader {
    */
   @Override
   public boolean next() throws IOException {
-    headers.clear();
     payloadLength = 0;
     if (!has(PRELUDE)) {
-      terminated = window.available() == 0;
-      return false;
+      return end(window.available() == 0);
     }
     int headersLength = checkPrelude();
     int total = int32(window.position());
     if (!has(total)) {
-      terminated = false;
-      return false;
+      return end(false);
     }
     int start = window.position();
     checkCrc(start, total - CHECKSUM, "the message");
@@ -72,6 +69,12 @@ public final class EventStreamReader implements EventReader {
     headers.read(window.bytes(), start + PRELUDE, payloadStart);
     window.advanceTo(start + total);
     return true;
+  }
+
+  private boolean end(boolean betweenMessages) {
+    headers.clear();
+    terminated = betweenMessages;
+    return false;
   }
 
   private boolean has(int length) throws IOException {

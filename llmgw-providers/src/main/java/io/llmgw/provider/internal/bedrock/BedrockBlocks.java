@@ -68,7 +68,8 @@ final class BedrockBlocks {
     return Optional.empty();
   }
 
-  private static Optional<Part> text(String text) {
+  /** Makes a part of a text that nothing more is said about; empty for no text. */
+  static Optional<Part> text(String text) {
     return text.isEmpty() ? Optional.empty() : Optional.of(new TextPart(text));
   }
 

@@ -21,10 +21,13 @@ final class BedrockStreamBlock {
   private final String kind;
   private final RawObject start;
   private final int call;
+  private final boolean isCall;
+  private final String id;
+  private final String name;
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder signature = new StringBuilder(0);
   private final ByteArrayOutputStream redacted = new ByteArrayOutputStream(0);
-  private final RawObject cited;
+  private final RawObject cited = new RawObject();
   private Optional<Part> part = Optional.empty();
   private boolean complete;
 
@@ -41,7 +44,9 @@ final class BedrockStreamBlock {
     this.kind = kind;
     this.start = start;
     this.call = call;
-    this.cited = RawObject.parse("{}");
+    this.isCall = kind.equals("toolUse") && !start.string("type").equals("server_tool_use");
+    this.id = start.string("toolUseId");
+    this.name = start.string("name");
   }
 
   int index() {
@@ -49,16 +54,16 @@ final class BedrockStreamBlock {
   }
 
   /** Tells whether it is a call that the application has to run. */
-  boolean isCall() throws IOException {
-    return kind.equals("toolUse") && !start.string("type").equals("server_tool_use");
+  boolean isCall() {
+    return isCall;
   }
 
-  String id() throws IOException {
-    return start.string("toolUseId");
+  String id() {
+    return id;
   }
 
-  String name() throws IOException {
-    return start.string("name");
+  String name() {
+    return name;
   }
 
   int call() {
@@ -109,20 +114,19 @@ final class BedrockStreamBlock {
   }
 
   private Optional<Part> build() throws IOException {
-    if (isCall()) {
-      return Optional.of(BedrockBlocks.call(id(), name(), text.toString()));
+    if (isCall) {
+      return Optional.of(BedrockBlocks.call(id, name, text.toString()));
     }
-    RawObject block = RawObject.parse("{}");
+    if (kind.equals("text") && cited.fields().isEmpty()) {
+      return BedrockBlocks.text(text.toString());
+    }
+    RawObject block = new RawObject();
     switch (kind) {
       case "text" -> {
-        if (cited.fields().isEmpty()) {
-          block.putString("text", text);
-        } else {
-          RawObject said = RawObject.parse("{}");
-          said.putString("text", text);
-          cited.put("content", "[" + said + "]");
-          block.put("citationsContent", cited.toString());
-        }
+        RawObject said = new RawObject();
+        said.putString("text", text);
+        cited.put("content", "[" + said + "]");
+        block.put("citationsContent", cited.toString());
       }
       case "reasoningContent" -> block.put(kind, reasoning().toString());
       case "toolUse" -> {
@@ -136,13 +140,13 @@ final class BedrockStreamBlock {
   }
 
   private RawObject reasoning() throws IOException {
-    RawObject reasoning = RawObject.parse("{}");
+    RawObject reasoning = new RawObject();
     if (redacted.size() > 0) {
       reasoning.putString(
           "redactedContent", Base64.getEncoder().encodeToString(redacted.toByteArray()));
       return reasoning;
     }
-    RawObject said = RawObject.parse("{}");
+    RawObject said = new RawObject();
     said.putString("text", text);
     if (!signature.isEmpty()) {
       said.putString("signature", signature);

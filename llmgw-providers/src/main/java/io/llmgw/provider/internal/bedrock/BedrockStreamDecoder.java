@@ -124,22 +124,33 @@ final class BedrockStreamDecoder implements StreamDecoder {
       if (token == JsonToken.VALUE_NULL) {
         continue;
       }
-      switch (kind + "." + field) {
-        case "toolUse.input" -> input(block, parser.getText(), out);
-        case "reasoningContent.text" -> {
-          String text = parser.getText();
-          block.append(text);
-          out.accept(new ReasoningDelta(text));
-        }
-        case "reasoningContent.signature" -> block.appendSignature(parser.getText());
-        case "reasoningContent.redactedContent" -> block.appendRedacted(parser.getText());
-        default -> block.append(field, data.rawValue());
+      if (kind.equals("toolUse") && field.equals("input")) {
+        input(block, parser.getText(), out);
+      } else if (kind.equals("reasoningContent")) {
+        reasoning(block, field, data, out);
+      } else {
+        block.append(field, data.rawValue());
       }
     }
   }
 
-  private static void input(BedrockStreamBlock block, String json, Consumer<StreamEvent> out)
+  private static void reasoning(
+      BedrockStreamBlock block, String field, JsonSlice data, Consumer<StreamEvent> out)
       throws IOException {
+    JsonParser parser = data.parser();
+    switch (field) {
+      case "text" -> {
+        String text = parser.getText();
+        block.append(text);
+        out.accept(new ReasoningDelta(text));
+      }
+      case "signature" -> block.appendSignature(parser.getText());
+      case "redactedContent" -> block.appendRedacted(parser.getText());
+      default -> block.append(field, data.rawValue());
+    }
+  }
+
+  private static void input(BedrockStreamBlock block, String json, Consumer<StreamEvent> out) {
     block.append(json);
     if (!json.isEmpty() && block.isCall()) {
       out.accept(new ToolCallDelta(block.call(), block.id(), block.name(), json));
@@ -153,7 +164,7 @@ final class BedrockStreamDecoder implements StreamDecoder {
       return known;
     }
     String kind = delta.equals("citation") ? "text" : delta;
-    return add(new BedrockStreamBlock(index, kind, RawObject.parse("{}"), calls));
+    return add(new BedrockStreamBlock(index, kind, new RawObject(), calls));
   }
 
   private BedrockStreamBlock add(BedrockStreamBlock block) {

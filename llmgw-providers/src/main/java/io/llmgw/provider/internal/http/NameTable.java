@@ -1,6 +1,7 @@
 package io.llmgw.provider.internal.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Names that repeat all the time: the same bytes give the same String. Holds a small number of
@@ -10,7 +11,9 @@ public final class NameTable {
   private static final int MOST = 32;
 
   private final String[] names = new String[MOST];
+  private final byte[][] encoded = new byte[MOST][];
   private int count;
+  private int latest; // mostly asked for again
 
   /**
    * Reads a name.
@@ -21,27 +24,30 @@ public final class NameTable {
    * @return the name
    */
   public String get(byte[] bytes, int start, int end) {
+    if (latest < count && matches(latest, bytes, start, end)) {
+      return names[latest];
+    }
     for (int i = 0; i < count; i++) {
-      if (matches(names[i], bytes, start, end)) {
+      if (matches(i, bytes, start, end)) {
+        latest = i;
         return names[i];
       }
     }
-    String name = new String(bytes, start, end - start, StandardCharsets.UTF_8);
-    if (count < MOST && name.length() == end - start) {
-      names[count++] = name;
-    }
-    return name;
+    return add(bytes, start, end);
   }
 
-  private static boolean matches(String known, byte[] bytes, int start, int end) {
-    if (known.length() != end - start) {
-      return false;
+  private boolean matches(int index, byte[] bytes, int start, int end) {
+    byte[] known = encoded[index];
+    return Arrays.equals(known, 0, known.length, bytes, start, end);
+  }
+
+  private String add(byte[] bytes, int start, int end) {
+    String name = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    if (count < MOST) {
+      names[count] = name;
+      encoded[count] = Arrays.copyOfRange(bytes, start, end);
+      latest = count++;
     }
-    for (int i = 0; i < known.length(); i++) {
-      if (known.charAt(i) != bytes[start + i]) {
-        return false;
-      }
-    }
-    return true;
+    return name;
   }
 }

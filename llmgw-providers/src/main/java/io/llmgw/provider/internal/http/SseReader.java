@@ -145,13 +145,10 @@ public final class SseReader implements EventReader {
       }
       int start = window.position();
       int limit = window.limit();
-      byte[] bytes = window.bytes();
-      for (int i = start + scanned; i < limit; i++) {
-        byte b = bytes[i];
-        if (b <= '\r' && (b == '\n' || b == '\r')) { // mostly one comparison a byte
-          skipLineFeed = b == '\r';
-          return checked(i);
-        }
+      int end = LineBreaks.find(window.bytes(), start + scanned, limit);
+      if (end < limit) {
+        skipLineFeed = window.bytes()[end] == '\r';
+        return checked(end);
       }
       scanned = limit - start;
       checked(limit);
@@ -177,30 +174,35 @@ public final class SseReader implements EventReader {
   }
 
   private void field(int start, int end) {
-    byte[] bytes = window.bytes();
-    int colon = start;
-    while (colon < end && bytes[colon] != ':') {
-      colon++;
-    }
-    if (colon == start) {
-      return; // a comment
-    }
-    int value = Math.min(colon + 1, end);
-    if (value < end && bytes[value] == ' ') {
-      value++;
-    }
-    if (is(DATA, start, colon)) {
-      addData(value, end);
-    } else if (is(EVENT, start, colon)) {
-      name = names.get(bytes, value, end);
-    } else if (is(ERROR, start, colon)) {
+    if (is(DATA, start, end)) {
+      addData(value(start + DATA.length, end), end);
+    } else if (is(EVENT, start, end)) {
+      name = names.get(window.bytes(), value(start + EVENT.length, end), end);
+    } else if (is(ERROR, start, end)) {
       name = "error";
-      addData(value, end);
+      addData(value(start + ERROR.length, end), end);
     }
   }
 
-  private boolean is(byte[] expected, int start, int end) {
-    return Arrays.equals(window.bytes(), start, end, expected, 0, expected.length);
+  /** Tells whether a line is of this field: a colon follows the name, or nothing at all. */
+  private boolean is(byte[] field, int start, int end) {
+    byte[] bytes = window.bytes();
+    int nameEnd = start + field.length;
+    if (nameEnd > end || (nameEnd < end && bytes[nameEnd] != ':')) {
+      return false;
+    }
+    for (int i = 0; i < field.length; i++) {
+      if (bytes[start + i] != field[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns where a field's value begins: after the colon, and one space if there is one. */
+  private int value(int nameEnd, int end) {
+    int value = Math.min(nameEnd + 1, end);
+    return value < end && window.bytes()[value] == ' ' ? value + 1 : value;
   }
 
   private void addData(int start, int end) {

@@ -49,7 +49,8 @@ final class ResponsesDecoder implements StreamDecoder {
     if (json.nextToken() != JsonToken.START_OBJECT) {
       throw new JsonBytes.NotJsonException("not a JSON object");
     }
-    String type = name;
+    boolean named = name.equals(TEXT_DELTA); // then the type says the same
+    String type = named ? TEXT_DELTA : name;
     int index = -1;
     String itemId = "";
     String delta = "";
@@ -61,7 +62,11 @@ final class ResponsesDecoder implements StreamDecoder {
       String field = json.currentName();
       JsonToken value = json.nextToken();
       switch (field) {
-        case "type" -> type = is(json, TEXT_DELTA) ? TEXT_DELTA : json.getValueAsString(name);
+        case "type" -> {
+          if (!named) {
+            type = is(json, TEXT_DELTA) ? TEXT_DELTA : json.getValueAsString(name);
+          }
+        }
         case "output_index" -> index = json.getValueAsInt(-1);
         case "item_id" -> itemId = itemId(json);
         case "delta" -> delta = string(json, value);

@@ -32,7 +32,7 @@ public final class OpenAiErrors {
                   + "|context (?:size|window|length) (?:has been |was |is )?exceeded|exceed_context_size"
                   + "|too_many_prompt_tokens|prompt (?:is )?too long|input is too long"
                   + "|total length of all messages is too long|reduce the length of the (?:messages|input|prompt)"
-                  + "|too large for model with \\d+ maximum context|string_above_max_length[\\s\\S]*'(?:input|messages)\\b"
+                  + "|too large for model with \\d+ maximum context|string_above_max_length[\\s\\S]*\\b(?:input|messages)\\b"
                   + "|prompt exceeds max(?:imum)? length|range of input length should be"
                   + "|tokens_limit_reached",
               ErrorKind.CONTEXT_WINDOW_EXCEEDED),

@@ -63,6 +63,11 @@ public final class OpenAiLimits {
         && !(rule.isPresent() && rule.get().refuses(setting, thinks));
   }
 
+  /** Tells whether the model will reason, as far as is known. */
+  boolean thinks() {
+    return thinks;
+  }
+
   /** Returns the effort that goes out. */
   public Optional<Effort> effort() {
     return effort;

@@ -132,7 +132,7 @@ final class ResponsesDecoder implements StreamDecoder {
           item(index, itemId, "function_call").arguments(delta, out);
       case "response.output_item.added" -> begin(index, item, out);
       case "response.output_item.done" -> complete(index, item, out);
-      case "response.completed", "response.done" -> end("completed", out);
+      case "response.completed" -> end("completed", out);
       case "response.incomplete" -> end("incomplete", out);
       case "response.failed" ->
           throw ResponsesErrors.failure(response.error().orElse(new ErrorBody("", "", "")), head);

@@ -86,14 +86,15 @@ public enum CompatibleServer {
   /**
    * DeepSeek. Its API reference and thinking guide: JSON mode but no schema, effort low, high, max
    * or thinking disabled; temperature and penalties mean nothing while it thinks; the reasoning
-   * before a tool call must go back in all later turns.
+   * before a tool call must go back in all later turns; a call of another provider's model goes
+   * with a blank one.
    */
   DEEPSEEK(
       "deepseek",
       "https://api.deepseek.com",
       "DEEPSEEK_API_KEY",
       d ->
-          d.keepsReasoning()
+          d.demandsReasoning()
               .without(JSON_SCHEMA, STRICT_TOOLS, PARALLEL_TOOLS, ALTERNATIVES, SEED)
               .without(END_USER, METADATA, SERVICE_TIER, PROMPT_CACHE_KEY)
               .thinking(OpenAiThinking.TYPE, NONE, LOW, HIGH, MAX)

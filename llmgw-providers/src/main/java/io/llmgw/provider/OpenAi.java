@@ -195,7 +195,9 @@ public final class OpenAi implements ProviderSpec {
       return switch (api) {
         case RESPONSES ->
             new ResponsesFormat(
-                compatible ? ResponsesDialect.compatible(name) : ResponsesDialect.openAi());
+                compatible
+                    ? ResponsesDialect.compatible(catalogue(), dialect)
+                    : ResponsesDialect.openAi());
         case CHAT_COMPLETIONS -> new OpenAiChatFormat(dialect);
       };
     }

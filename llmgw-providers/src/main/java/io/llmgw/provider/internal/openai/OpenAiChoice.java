@@ -6,11 +6,14 @@ import io.llmgw.chat.Alternative;
 import io.llmgw.chat.FinishReason;
 import io.llmgw.chat.Message.AssistantMessage;
 import io.llmgw.chat.StreamEvent;
+import io.llmgw.provider.internal.http.ErrorBodies;
+import io.llmgw.provider.internal.http.ErrorBody;
 import io.llmgw.provider.internal.json.JsonBytes;
 import io.llmgw.provider.internal.json.JsonSlice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One choice of an answer: read at once, or collected from the chunks of a stream. */
 final class OpenAiChoice {
@@ -21,6 +24,9 @@ final class OpenAiChoice {
   private int index;
   private boolean seen;
   private boolean sawDelta;
+
+  /** What broke the choice off: OpenRouter has the upstream's error here. */
+  @Nullable ErrorBody error;
 
   OpenAiChoice(String origin) {
     this.message = new OpenAiMessage(origin, sources);
@@ -70,6 +76,7 @@ final class OpenAiChoice {
         case "index" -> index = value.isNumeric() ? json.getIntValue() : index;
         case "finish_reason" -> finishReason = text(json, value, finishReason);
         case "logprobs" -> logprobs.read(json);
+        case "error" -> error(json, value);
         case "message" -> {
           if (value == JsonToken.START_OBJECT) {
             message.read(data, json, event -> {});
@@ -102,6 +109,7 @@ final class OpenAiChoice {
         case "index" -> at = value.isNumeric() ? json.getIntValue() : at;
         case "finish_reason" -> reason = text(json, value, reason);
         case "logprobs" -> earlyLogprobs = object ? data.rawValue() : "";
+        case "error" -> error(json, value);
         case "delta" -> {
           hasDelta = true;
           if (at == 0 && object) {
@@ -137,6 +145,16 @@ final class OpenAiChoice {
     }
     if (!earlyLogprobs.isEmpty()) {
       again(earlyLogprobs, parser -> logprobs.read(parser.parser()));
+    }
+  }
+
+  private void error(JsonParser json, JsonToken value) throws IOException {
+    if (value == JsonToken.START_OBJECT) {
+      ErrorBody read = ErrorBodies.read(json);
+      boolean empty = read.message().isEmpty() && read.type().isEmpty() && read.code().isEmpty();
+      error = empty ? error : read;
+    } else {
+      json.skipChildren();
     }
   }
 

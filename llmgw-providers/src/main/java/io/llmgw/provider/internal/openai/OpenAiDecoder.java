@@ -156,6 +156,10 @@ final class OpenAiDecoder implements StreamDecoder {
       } else {
         first.readChunk(data, json, out);
       }
+      ErrorBody broken = first.error;
+      if (broken != null) {
+        throw failure(broken);
+      }
     }
   }
 

@@ -32,6 +32,8 @@ public final class OpenAiDialect {
   private boolean streamUsage = true;
   private boolean countedLogprobs;
   private boolean keepsReasoning;
+  private boolean demandsReasoning;
+  private boolean storesToLabel;
   private int maxStops = Integer.MAX_VALUE;
   private Set<OpenAiSetting> refused = Set.of();
   private OpenAiThinking thinking = OpenAiThinking.EFFORT;
@@ -54,6 +56,8 @@ public final class OpenAiDialect {
     this.streamUsage = other.streamUsage;
     this.countedLogprobs = other.countedLogprobs;
     this.keepsReasoning = other.keepsReasoning;
+    this.demandsReasoning = other.demandsReasoning;
+    this.storesToLabel = other.storesToLabel;
     this.maxStops = other.maxStops;
     this.refused = other.refused;
     this.thinking = other.thinking;
@@ -88,6 +92,7 @@ public final class OpenAiDialect {
             .maxStops(OPENAI_STOPS)
             .thinking(OpenAiThinking.EFFORT, NONE, MINIMAL, LOW, MEDIUM, HIGH, XHIGH);
     dialect.models = OpenAiModels.ALL;
+    dialect.storesToLabel = true;
     return dialect;
   }
 
@@ -149,6 +154,13 @@ public final class OpenAiDialect {
   public OpenAiDialect keepsReasoning() {
     OpenAiDialect copy = new OpenAiDialect(this);
     copy.keepsReasoning = true;
+    return copy;
+  }
+
+  /** Says that a tool call without the reasoning before it is refused while the model thinks. */
+  public OpenAiDialect demandsReasoning() {
+    OpenAiDialect copy = keepsReasoning();
+    copy.demandsReasoning = true;
     return copy;
   }
 
@@ -236,6 +248,18 @@ public final class OpenAiDialect {
 
   boolean reasoningIsKept() {
     return keepsReasoning;
+  }
+
+  boolean reasoningIsDemanded() {
+    return demandsReasoning;
+  }
+
+  /**
+   * Tells whether labels go only with what is stored ("The 'metadata' parameter is only allowed
+   * when 'store' is enabled").
+   */
+  boolean storesToLabel() {
+    return storesToLabel;
   }
 
   int maxStops() {

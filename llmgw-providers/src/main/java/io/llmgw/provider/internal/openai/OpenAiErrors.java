@@ -32,14 +32,15 @@ public final class OpenAiErrors {
                   + "|context (?:size|window|length) (?:has been |was |is )?exceeded|exceed_context_size"
                   + "|too_many_prompt_tokens|prompt (?:is )?too long|input is too long"
                   + "|total length of all messages is too long|reduce the length of the (?:messages|input|prompt)"
-                  + "|too large for model with \\d+ maximum context|string_above_max_length"
+                  + "|too large for model with \\d+ maximum context|string_above_max_length[\\s\\S]*\\b(?:input|messages)\\b"
                   + "|prompt exceeds max(?:imum)? length|range of input length should be"
                   + "|tokens_limit_reached",
               ErrorKind.CONTEXT_WINDOW_EXCEEDED),
           rule(
               0,
               "content_filter|content_policy_violation|responsibleaipolicyviolation|content management policy"
-                  + "|moderation_blocked|data_inspection_failed|unsafe or sensitive content|flagged by (?:our )?moderation|requires moderation",
+                  + "|moderation_blocked|data_inspection_failed|unsafe or sensitive content|flagged as potentially violating"
+                  + "|violates usage guidelines|failed check: safety_check|flagged by (?:our )?moderation|requires moderation",
               ErrorKind.CONTENT_FILTERED),
           rule(
               0,
@@ -86,7 +87,7 @@ public final class OpenAiErrors {
           rule(200, "permission", ErrorKind.PERMISSION_DENIED),
           rule(
               200,
-              "invalid_request|badrequest|tool_use_failed|validation",
+              "invalid_request|invalid_prompt|badrequest|tool_use_failed|validation",
               ErrorKind.INVALID_REQUEST),
           rule(200, "", ErrorKind.SERVER_ERROR));
 

@@ -12,14 +12,23 @@ import java.util.Optional;
  * <p>An effort goes as the nearest step there is, the higher of two that are equally near, as
  * DeepSeek maps medium to high; {@code XHIGH} becomes {@code HIGH} where it is not known.
  */
-final class OpenAiLimits {
+public final class OpenAiLimits {
   private final OpenAiDialect dialect;
   private final Optional<OpenAiModelRule> rule;
   private final Adjustments adjustments;
   private final Optional<Effort> effort;
   private final boolean thinks;
 
-  OpenAiLimits(OpenAiDialect dialect, String model, ChatRequest chat, Adjustments adjustments) {
+  /**
+   * Looks a model up.
+   *
+   * @param dialect what the server takes, and its models
+   * @param model the server's id of the model
+   * @param chat what is asked
+   * @param adjustments gets what is left out
+   */
+  public OpenAiLimits(
+      OpenAiDialect dialect, String model, ChatRequest chat, Adjustments adjustments) {
     this.dialect = dialect;
     this.adjustments = adjustments;
     this.rule = dialect.model(model);
@@ -32,7 +41,7 @@ final class OpenAiLimits {
   }
 
   /** Tells whether a setting can be sent; if not, that is noted. */
-  boolean takes(OpenAiSetting setting) {
+  public boolean takes(OpenAiSetting setting) {
     if (dialect.refused().contains(setting)) {
       adjustments.leftOut(setting.option(), dialect.origin() + " does not take it");
       return false;
@@ -54,8 +63,13 @@ final class OpenAiLimits {
         && !(rule.isPresent() && rule.get().refuses(setting, thinks));
   }
 
+  /** Tells whether the model will reason, as far as is known. */
+  boolean thinks() {
+    return thinks;
+  }
+
   /** Returns the effort that goes out. */
-  Optional<Effort> effort() {
+  public Optional<Effort> effort() {
     return effort;
   }
 

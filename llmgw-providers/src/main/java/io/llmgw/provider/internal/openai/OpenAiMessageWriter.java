@@ -24,12 +24,20 @@ final class OpenAiMessageWriter {
   private static final String OTHER_PROVIDER = "it was made by another provider";
 
   private final OpenAiDialect dialect;
+  private final boolean demanded;
   private final JsonGenerator out;
   private final Adjustments adjustments;
   private boolean leftOut;
 
-  OpenAiMessageWriter(OpenAiDialect dialect, JsonGenerator out, Adjustments adjustments) {
+  /**
+   * Writes messages.
+   *
+   * @param demanded whether no tool call may stand without reasoning
+   */
+  OpenAiMessageWriter(
+      OpenAiDialect dialect, boolean demanded, JsonGenerator out, Adjustments adjustments) {
     this.dialect = dialect;
+    this.demanded = demanded;
     this.out = out;
     this.adjustments = adjustments;
   }
@@ -224,6 +232,9 @@ final class OpenAiMessageWriter {
     OpenAiReasoning.Replay replay = reasoning(message, plain);
     assistantContent(message, replay);
     replay.writeFields(out);
+    if (demanded && !replay.hasField() && !message.toolCalls().isEmpty()) {
+      out.writeStringField("reasoning_content", " "); // an empty one counts as none
+    }
     toolCalls(message);
     state(message.state());
     out.writeEndObject();

@@ -141,6 +141,11 @@ final class OpenAiReasoning {
       return thinking;
     }
 
+    /** Tells whether text goes back under a field of its own. */
+    boolean hasField() {
+      return !field.isEmpty();
+    }
+
     void writeThinking(JsonGenerator out, String answer) throws IOException {
       out.writeStartArray();
       out.writeStartObject();

@@ -56,7 +56,9 @@ final class OpenAiRequestWriter {
       out.writeString(request.model());
     }
     if (begin("messages")) {
-      new OpenAiMessageWriter(dialect, out, adjustments).write(chat.messages(), schemaInWords());
+      boolean demanded = dialect.reasoningIsDemanded() && limits.thinks();
+      new OpenAiMessageWriter(dialect, demanded, out, adjustments)
+          .write(chat.messages(), schemaInWords());
     }
     new OpenAiToolWriter(dialect, limits, out, adjustments).write(chat, this::begin);
     responseFormat();
@@ -66,6 +68,9 @@ final class OpenAiRequestWriter {
         .write(chat, this::begin);
     delivery();
     streaming(stream);
+    if (!chat.cacheMarks().isEmpty() && request.model().startsWith("anthropic/")) {
+      adjustments.leftOut("cacheMarks", "chat completions carry none"); // others cache on their own
+    }
     Json.writeExtras(out, extras);
     out.writeEndObject();
   }
@@ -198,6 +203,7 @@ final class OpenAiRequestWriter {
     text(dialect.endUserField(), OpenAiSetting.END_USER, delivery.endUser());
     if (!delivery.metadata().isEmpty()
         && limits.takes(OpenAiSetting.METADATA)
+        && isLabelled()
         && begin("metadata")) {
       out.writeStartObject();
       for (Map.Entry<String, String> tag : new TreeMap<>(delivery.metadata()).entrySet()) {
@@ -207,6 +213,15 @@ final class OpenAiRequestWriter {
     }
     text("service_tier", OpenAiSetting.SERVICE_TIER, delivery.serviceTier());
     text("prompt_cache_key", OpenAiSetting.PROMPT_CACHE_KEY, delivery.promptCacheKey());
+  }
+
+  /** To be labelled is no wish to be stored: that has to be said by an extra. */
+  private boolean isLabelled() {
+    if (dialect.storesToLabel() && !Boolean.TRUE.equals(extras.get("store"))) {
+      adjustments.leftOut("metadata", "it goes only with the extra \"store\" set to true");
+      return false;
+    }
+    return true;
   }
 
   private void text(String field, OpenAiSetting setting, String value) throws IOException {

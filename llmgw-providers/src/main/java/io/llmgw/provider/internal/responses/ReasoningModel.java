@@ -27,19 +27,29 @@ enum ReasoningModel {
   /** Counted to its family by catalogues, but it does not reason. */
   private static final String CHAT_ONLY = "gpt-5-chat";
 
+  /** Tells whether a model is known not to show its reasoning. */
+  static boolean hides(String model) {
+    String name = model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+    return REASONS.matcher(name).matches() && !name.startsWith("gpt-oss");
+  }
+
   static ReasoningModel of(TargetRequest request) {
     String name = request.model().substring(request.model().lastIndexOf('/') + 1);
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.startsWith(CHAT_ONLY)) {
       return NO;
     }
+    boolean known = request.info().filter(info -> !info.capabilities().isEmpty()).isPresent();
+    if (known && request.info().get().capabilities().contains(Capability.REASONING)) {
+      return YES;
+    }
+    if (DOES_NOT.matcher(lower).matches()) {
+      return NO; // an effort is left out then
+    }
     if (request.chat().reasoning().filter(effort -> effort != Effort.NONE).isPresent()) {
       return YES;
     }
-    if (request.info().isPresent() && !request.info().get().capabilities().isEmpty()) {
-      return request.info().get().capabilities().contains(Capability.REASONING) ? YES : NO;
-    }
-    if (DOES_NOT.matcher(lower).matches()) {
+    if (known) {
       return NO;
     }
     return REASONS.matcher(lower).matches() ? YES : UNKNOWN;

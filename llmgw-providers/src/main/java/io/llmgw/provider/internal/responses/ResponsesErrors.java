@@ -24,8 +24,7 @@ final class ResponsesErrors {
       case "server_error", "vector_store_timeout" -> ErrorKind.SERVER_ERROR;
       case "rate_limit_exceeded" -> ErrorKind.RATE_LIMITED;
       case "image_content_policy_violation", "bio_policy" -> ErrorKind.CONTENT_FILTERED;
-      case "invalid_prompt",
-          "invalid_image",
+      case "invalid_image",
           "invalid_image_format",
           "invalid_base64_image",
           "invalid_image_url",

@@ -2,13 +2,14 @@ package io.llmgw.provider.internal.responses;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.llmgw.chat.ChatRequest;
-import io.llmgw.chat.Effort;
 import io.llmgw.chat.ResponseFormat;
 import io.llmgw.chat.Tool;
 import io.llmgw.chat.ToolChoice;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.client.Adjustments;
 import io.llmgw.provider.internal.json.Json;
+import io.llmgw.provider.internal.openai.OpenAiLimits;
+import io.llmgw.provider.internal.openai.OpenAiSetting;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.TargetRequest;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class ResponsesRequestWriter {
   private final Adjustments adjustments;
   private final ResponsesExtras extras;
   private final ReasoningModel reasoning;
+  private final OpenAiLimits limits;
 
   ResponsesRequestWriter(
       ResponsesDialect dialect, TargetRequest request, JsonGenerator out, Adjustments adjustments) {
@@ -39,6 +41,7 @@ final class ResponsesRequestWriter {
     this.adjustments = adjustments;
     this.extras = new ResponsesExtras(dialect, chat);
     this.reasoning = ReasoningModel.of(request);
+    this.limits = new OpenAiLimits(dialect.rules(), request.model(), chat, adjustments);
   }
 
   void write(boolean stream) throws IOException {
@@ -52,12 +55,13 @@ final class ResponsesRequestWriter {
     tools();
     text();
     reasoning();
-    limitsAndSampling();
+    boolean logprobs = chat.logprobs().isPresent() && limits.takes(OpenAiSetting.LOGPROBS);
+    limitsAndSampling(logprobs);
     delivery();
     if (begin("store")) {
       out.writeBoolean(false);
     }
-    include();
+    include(logprobs);
     streaming(stream);
     extras.writeRest(out);
     out.writeEndObject();
@@ -173,25 +177,16 @@ final class ResponsesRequestWriter {
       extras.write(out, "reasoning");
       return;
     }
-    boolean own = chat.reasoning().isPresent() && !more.get().containsKey("effort");
+    boolean own = limits.effort().isPresent() && !more.get().containsKey("effort");
     if (!own && more.get().isEmpty()) {
       return;
     }
     out.writeObjectFieldStart("reasoning");
     if (own) {
-      out.writeStringField("effort", effort(chat.reasoning().get()));
+      out.writeStringField("effort", limits.effort().get().wireName());
     }
     fields(more.get(), "reasoning");
     out.writeEndObject();
-  }
-
-  private String effort(Effort effort) {
-    if (effort != Effort.MAX) {
-      return effort.wireName();
-    }
-    // The highest step every reasoning model knows; others can be given as an extra.
-    adjustments.note("reasoning", "MAX sent as \"high\"", "not every model knows a higher step");
-    return "high";
   }
 
   private void fields(Map<String, Object> fields, String of) throws IOException {
@@ -201,7 +196,7 @@ final class ResponsesRequestWriter {
     }
   }
 
-  private void limitsAndSampling() throws IOException {
+  private void limitsAndSampling(boolean logprobs) throws IOException {
     if (chat.maxOutputTokens().isPresent() && begin("max_output_tokens")) {
       int wanted = chat.maxOutputTokens().getAsInt();
       int least = dialect.minOutputTokens();
@@ -210,13 +205,15 @@ final class ResponsesRequestWriter {
       }
       out.writeNumber(Math.max(wanted, least));
     }
-    if (chat.temperature().isPresent() && begin("temperature")) {
+    if (chat.temperature().isPresent()
+        && limits.takes(OpenAiSetting.TEMPERATURE)
+        && begin("temperature")) {
       out.writeNumber(chat.temperature().getAsDouble());
     }
-    if (chat.topP().isPresent() && begin("top_p")) {
+    if (chat.topP().isPresent() && limits.takes(OpenAiSetting.TOP_P) && begin("top_p")) {
       out.writeNumber(chat.topP().getAsDouble());
     }
-    if (chat.logprobs().isPresent() && begin("top_logprobs")) {
+    if (logprobs && begin("top_logprobs")) {
       out.writeNumber(chat.logprobs().getAsInt());
     }
   }
@@ -242,17 +239,18 @@ final class ResponsesRequestWriter {
   }
 
   /** Asks for what is not in an answer by itself. */
-  private void include() throws IOException {
+  private void include(boolean logprobs) throws IOException {
     Optional<List<?>> more = extras.elements("include");
     if (more.isEmpty()) {
       extras.write(out, "include");
       return;
     }
     List<Object> wanted = new ArrayList<>(2);
-    if (reasoning == ReasoningModel.YES) {
+    if (reasoning == ReasoningModel.YES
+        && (dialect.encrypts() || ReasoningModel.hides(request.model()))) {
       wanted.add("reasoning.encrypted_content");
     }
-    if (chat.logprobs().isPresent()) {
+    if (logprobs) {
       wanted.add("message.output_text.logprobs");
     }
     more.get().stream().filter(one -> !wanted.contains(one)).forEach(wanted::add);

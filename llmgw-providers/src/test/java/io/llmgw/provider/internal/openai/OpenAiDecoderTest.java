@@ -72,6 +72,14 @@ class OpenAiDecoderTest {
   }
 
   @Test
+  void anErrorInsideAChoiceIsAnErrorAndNoAnswer() {
+    String choice =
+        "{'choices':[{'finish_reason':'error','error':{'code':502,'message':'upstream gone'}}]}";
+    assertThatThrownBy(() -> chunk(choice)).hasMessageContaining("upstream gone");
+    assertThatThrownBy(() -> whole(choice)).hasMessageContaining("upstream gone");
+  }
+
+  @Test
   void chunksWithoutContentSayNothing() throws IOException {
     chunk("{'id':'','model':'','choices':[],'prompt_filter_results':[{'prompt_index':0}]}");
     chunk("{'id':'x','x_groq':{'id':'y'}}");

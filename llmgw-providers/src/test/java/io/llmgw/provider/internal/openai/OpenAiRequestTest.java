@@ -27,6 +27,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OpenAiRequestTest {
@@ -71,6 +72,7 @@ class OpenAiRequestTest {
             .seed(7)
             .stop("x", "y")
             .reasoning(Effort.LOW)
+            .extra("openai", "store", true)
             .build();
     TargetRequest request =
         new TargetRequest(
@@ -88,8 +90,39 @@ class OpenAiRequestTest {
                 + "'max_completion_tokens':100,'temperature':0.7,'top_p':1.0,'frequency_penalty':0.1,"
                 + "'presence_penalty':-1.5,'seed':7,'stop':['x','y'],'reasoning_effort':'low',"
                 + "'safety_identifier':'user-1','metadata':{'a':'1','b':'2'},"
-                + "'stream':true,'stream_options':{'include_usage':true}}");
+                + "'stream':true,'stream_options':{'include_usage':true},'store':true}");
     assertThat(adjustments.all()).isEmpty();
+  }
+
+  @Test
+  void labelsGoOnlyWithWhatIsStored() throws IOException {
+    ChatRequest chat = ChatRequest.builder("r").user("hi").build();
+    Delivery labelled = new Delivery("", Map.of("a", "1"), "", "");
+    TargetRequest request = new TargetRequest("m", Optional.empty(), chat, labelled);
+    assertThat(write(OpenAiDialect.openAi(), request, false)).doesNotContain("metadata");
+    assertThat(adjustments.all()).extracting(Adjustment::setting).containsExactly("metadata");
+    assertThat(write(OpenAiDialect.compatible("x"), request, false)).contains("'metadata'");
+  }
+
+  @Test
+  void aServerThatDemandsReasoningGetsABlankOneWithACallOfAnotherProvider() throws IOException {
+    OpenAiDialect demanding =
+        OpenAiDialect.compatible("deepseek")
+            .demandsReasoning()
+            .models(OpenAiModelRule.hybrid("^think", true, Set.of(), Effort.NONE));
+    ChatRequest.Builder chat =
+        ChatRequest.builder("r")
+            .user("hi")
+            .message(
+                new AssistantMessage(
+                    List.of(new Part.ToolCall("c1", "f", RawJson.of("{}"), ProviderState.NONE)),
+                    ProviderState.NONE))
+            .message(new ToolResultMessage("c1", "1"));
+    assertThat(write(demanding, new TargetRequest("think-1", chat.build()), false))
+        .contains("'content':null,'reasoning_content':' ','tool_calls'");
+    ChatRequest off = chat.reasoning(Effort.NONE).build();
+    assertThat(write(demanding, new TargetRequest("think-1", off), false))
+        .doesNotContain("reasoning_content");
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.llmgw.chat.ToolChoice;
 import io.llmgw.model.Capability;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.provider.internal.openai.OpenAiDialect;
 import io.llmgw.provider.internal.responses.ResponsesWire.Written;
 import io.llmgw.spi.Delivery;
 import io.llmgw.spi.ProviderFailure;
@@ -74,6 +75,40 @@ class ResponsesRequestTest {
   }
 
   @Test
+  void whatOpenAisReasoningModelsRefuseIsLeftOutAsInChatCompletions() {
+    Written written =
+        write("gpt-5-mini", request().user("hi").temperature(0.2).topP(0.9).logprobs(1));
+    assertThat(written.json())
+        .doesNotContain("temperature", "top_p", "top_logprobs", "output_text.logprobs");
+    assertThat(written.changes())
+        .containsExactly("logprobs: left out", "temperature: left out", "topP: left out");
+    assertThat(write("gpt-5.1", request().user("hi").temperature(0.2)).json())
+        .contains("'temperature':0.2");
+    assertThat(write("gpt-5.1", request().user("hi").reasoning(Effort.MINIMAL)).changes())
+        .hasSize(1);
+  }
+
+  @Test
+  void modelsThatDoNotReasonAreNotAskedToEvenIfTheRequestSaysHow() {
+    Written written = write("gpt-4o-mini", request().user("hi").reasoning(Effort.LOW));
+    assertThat(written.json()).doesNotContain("reasoning", "include");
+    assertThat(written.changes()).containsExactly("reasoning: left out");
+  }
+
+  @Test
+  void serversOfOpenModelsAreNotAskedForEncryptedReasoning() {
+    for (String server : List.of("groq", "openrouter")) {
+      ResponsesDialect dialect =
+          ResponsesDialect.compatible(server, OpenAiDialect.compatible(server));
+      TargetRequest target =
+          new TargetRequest(
+              "openai/gpt-oss-20b", request().user("hi").reasoning(Effort.LOW).build());
+      assertThat(write(dialect, target, false).json().contains("include"))
+          .isEqualTo(server.equals("openrouter"));
+    }
+  }
+
+  @Test
   void whatIsKnownOfAModelDecidesButForTheChatModelThatOnlyLooksLikeOne() {
     for (String model : List.of("my-gpt", "gpt-5-chat-latest")) {
       ModelInfo info = ModelInfo.builder(model).can(Capability.REASONING).build();
@@ -103,11 +138,11 @@ class ResponsesRequestTest {
             .logprobs(2)
             .build();
     Delivery delivery = new Delivery("user-1", Map.of("b", "2", "a", "1"), "flex", "prefix");
-    TargetRequest target = new TargetRequest("gpt-5", Optional.empty(), chat, delivery);
+    TargetRequest target = new TargetRequest("codex-next", Optional.empty(), chat, delivery);
     Written written = write(ResponsesDialect.openAi(), target, true);
     assertThat(written.json())
         .isEqualTo(
-            "{'model':'gpt-5','input':[{'role':'system','content':'be brief'},"
+            "{'model':'codex-next','input':[{'role':'system','content':'be brief'},"
                 + "{'role':'user','content':'hi'}],"
                 + "'tools':[{'type':'function','name':'f','description':'does',"
                 + "'parameters':{'type':'object'},'strict':true},"
@@ -354,7 +389,7 @@ class ResponsesRequestTest {
 
   @Test
   void otherServersHaveOtherNamesForTheUserAndAStateOfTheirOwn() {
-    ResponsesDialect xai = ResponsesDialect.compatible("xai");
+    ResponsesDialect xai = ResponsesDialect.compatible("xai", OpenAiDialect.compatible("xai"));
     assertThat(xai.origin()).isEqualTo("xai-responses");
     TargetRequest target =
         new TargetRequest(

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param charges one charge for every attempt that is or may be billed
  * @param adjustments what was sent differently from how it was written
  * @param usage what the serving attempt used, for a cached answer when it was made; unknown if none
- *     served
+ *     served; for embeddings what all attempts used, because what one has made is kept
  * @param cache what the prompt cache had to do with it
  * @param elapsed from the start of the call to its end (or to now, for a running stream)
  * @param timeToFirst from the start of the call to the first visible piece of the answer; for an

@@ -198,7 +198,7 @@ class GoogleTest {
         .isEqualTo(
             "{\"instances\":[{\"content\":\"one\",\"task_type\":\"RETRIEVAL_QUERY\"},"
                 + "{\"content\":\"two\",\"task_type\":\"RETRIEVAL_QUERY\"}],"
-                + "\"parameters\":{\"outputDimensionality\":2}}");
+                + "\"parameters\":{\"autoTruncate\":false,\"outputDimensionality\":2}}");
     EmbeddingClient client = (EmbeddingClient) vertex().build().connect(shared);
     assertThat(client.batchLimits("text-embedding-005")).isEqualTo(new BatchLimits(250, 20_000));
     assertThat(client.batchLimits("gemini-embedding-001").texts()).isEqualTo(1);

@@ -84,6 +84,16 @@ public final class Estimate {
   }
 
   /**
+   * Makes usage of an estimated input.
+   *
+   * @param tokens the estimate
+   * @return an estimate
+   */
+  public static Usage input(long tokens) {
+    return Usage.builder().estimated().count(Meter.INPUT, tokens).build();
+  }
+
+  /**
    * Estimates a text on the safe side, for splitting: one token for every three bytes of UTF-8,
    * which is more than English and about what Chinese takes.
    *

@@ -165,7 +165,7 @@ public final class Ledger {
         return estimated.usage();
       }
       long input = settlement instanceof Settlement.Unknown unknown ? unknown.inputTokens() : 0;
-      return Usage.builder().estimated().count(Meter.INPUT, input).build();
+      return Estimate.input(input);
     }
   }
 }

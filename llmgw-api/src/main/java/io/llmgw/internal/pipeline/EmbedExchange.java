@@ -13,7 +13,6 @@ import io.llmgw.spi.EmbeddingClient.BatchLimits;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderFailure;
-import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
 import io.llmgw.value.Target;
@@ -31,8 +30,8 @@ import java.util.Set;
 final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   private final EmbeddingRequest request;
   private final List<float[]> vectors = new ArrayList<>();
-  private Usage total = Usage.unknown();
   private Usage sinceFailure = Usage.unknown();
+  private long unanswered;
 
   EmbedExchange(EmbeddingRequest request) {
     this.request = request;
@@ -53,11 +52,6 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
     return 0;
   }
 
-  /** What was used over all attempts. */
-  Usage usage() {
-    return total;
-  }
-
   /** What the last attempt had been given when it failed. */
   @Override
   public Optional<ProviderAnswer> partial() {
@@ -69,6 +63,12 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
         : Optional.empty();
   }
 
+  /** Of the last attempt's requests only one was under way when it failed. */
+  @Override
+  public long unansweredTokens() {
+    return unanswered;
+  }
+
   @Override
   public EmbeddingAnswer ask(ProviderClient client, Target target, CallContext context) {
     EmbeddingClient embeddings = (EmbeddingClient) client;
@@ -77,13 +77,18 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
     sinceFailure = Usage.unknown();
     EmbeddingAnswer answer;
     do {
+      unanswered = 0;
+      if (context.isCancelled()) {
+        throw ProviderFailure.of(ErrorKind.CANCELLED, "stopped between two requests")
+            .withNothingSent();
+      }
       int from = vectors.size();
       EmbeddingRequest batch = request.slice(from, end(from, limits));
+      unanswered = Estimate.input(batch);
       answer = complete(batch, embeddings.embed(target.model(), batch, context));
       vectors.addAll(answer.vectors());
       Usage used = used(batch, answer);
       sinceFailure = sinceFailure.isKnown() ? sinceFailure.plus(used) : used;
-      total = total.isKnown() ? total.plus(used) : used;
       adjustments.addAll(answer.adjustments());
     } while (vectors.size() < request.inputs().size());
     return new EmbeddingAnswer(
@@ -96,13 +101,27 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
         List.copyOf(adjustments));
   }
 
-  /** One vector too few or too many, and every later text would have another's. */
-  private static EmbeddingAnswer complete(EmbeddingRequest batch, EmbeddingAnswer answer) {
+  /**
+   * Refuses an answer whose vectors would spoil the others: with one too few or too many every
+   * later text would have another's, and vectors of different lengths cannot be compared.
+   */
+  private EmbeddingAnswer complete(EmbeddingRequest batch, EmbeddingAnswer answer) {
     int expected = batch.inputs().size();
     if (answer.vectors().size() != expected) {
       throw ProviderFailure.of(
           ErrorKind.MALFORMED_ANSWER,
           "the answer has " + answer.vectors().size() + " vectors for " + expected + " texts");
+    }
+    int length = (vectors.isEmpty() ? answer.vectors() : vectors).get(0).length;
+    for (float[] vector : answer.vectors()) {
+      if (vector.length == 0 || vector.length != length) {
+        throw ProviderFailure.of(
+            ErrorKind.MALFORMED_ANSWER,
+            "the answer has a vector of "
+                + vector.length
+                + " numbers, but the first one has "
+                + length);
+      }
     }
     return answer;
   }
@@ -127,6 +146,6 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
     boolean whole = batch.inputs().size() == request.inputs().size();
     return answer.usage().isKnown() || whole
         ? answer.usage()
-        : Usage.builder().estimated().count(Meter.INPUT, Estimate.input(batch)).build();
+        : Estimate.input(Estimate.input(batch));
   }
 }

@@ -28,6 +28,14 @@ interface Exchange<A> {
   }
 
   /**
+   * The estimated input of the request that was under way when the last {@link #ask} failed, as far
+   * as {@link #partial} does not stand for it.
+   */
+  default long unansweredTokens() {
+    return RunningAttempt.began(partial()) ? 0 : inputTokens();
+  }
+
+  /**
    * Asks a target. Blocks.
    *
    * @throws io.llmgw.spi.ProviderFailure if it fails

@@ -14,6 +14,7 @@ import io.llmgw.internal.pipeline.StreamExchange.Opened;
 import io.llmgw.internal.route.Resolver;
 import io.llmgw.internal.route.Route;
 import io.llmgw.internal.route.Router;
+import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RoutePlan;
 import io.llmgw.rerank.RankedDocument;
@@ -26,6 +27,7 @@ import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderStream;
 import io.llmgw.spi.RerankAnswer;
 import io.llmgw.usage.Cost;
+import io.llmgw.usage.Usage;
 import io.llmgw.value.Caller;
 import java.time.Duration;
 import java.util.Comparator;
@@ -161,14 +163,28 @@ public final class Pipeline {
     return run(
         call,
         () -> {
-          EmbedExchange exchange = new EmbedExchange(request);
-          Served<EmbeddingAnswer> served = serve.serve(call, exchange);
+          Served<EmbeddingAnswer> served = serve.serve(call, new EmbedExchange(request));
           EmbeddingAnswer answer = served.answer();
           served.attempt().answered(Receipt.of(answer));
-          call.served(exchange.usage(), answer.adjustments());
+          call.served(used(call, answer), answer.adjustments());
           ended(call, Optional.empty());
           return new EmbeddingResponse(answer.vectors(), answer.model(), call.outcome());
         });
+  }
+
+  /**
+   * The vectors may come from several attempts: they have used what all of them are charged for,
+   * unless it is not known of one.
+   */
+  private static Usage used(Call call, EmbeddingAnswer answer) {
+    Usage sum = Usage.builder().build();
+    for (Charge charge : call.outcome().charges()) {
+      if (!charge.usage().isKnown()) {
+        return answer.usage();
+      }
+      sum = sum.plus(charge.usage());
+    }
+    return answer.usage().isKnown() ? sum : answer.usage();
   }
 
   /**
@@ -186,13 +202,16 @@ public final class Pipeline {
           RerankAnswer answer = served.answer();
           served.attempt().answered(Receipt.of(answer));
           ended(call, Optional.empty());
-          return new RerankResponse(ranked(answer.results()), answer.model(), call.outcome());
+          return new RerankResponse(
+              ranked(answer.results(), request), answer.model(), call.outcome());
         });
   }
 
-  private static List<RankedDocument> ranked(List<RankedDocument> results) {
+  /** Some servers do not know how many are wanted and rank all. */
+  private static List<RankedDocument> ranked(List<RankedDocument> results, RerankRequest request) {
     return results.stream()
         .sorted(Comparator.comparingDouble(RankedDocument::score).reversed())
+        .limit(request.top().orElse(results.size()))
         .toList();
   }
 

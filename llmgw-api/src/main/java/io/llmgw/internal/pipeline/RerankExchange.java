@@ -1,12 +1,16 @@
 package io.llmgw.internal.pipeline;
 
 import io.llmgw.internal.ledger.Estimate;
+import io.llmgw.outcome.ErrorKind;
+import io.llmgw.rerank.RankedDocument;
 import io.llmgw.rerank.RerankRequest;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ProviderClient;
+import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.RerankAnswer;
 import io.llmgw.spi.RerankClient;
 import io.llmgw.value.Target;
+import java.util.BitSet;
 
 /** Asks for an order of documents. */
 final class RerankExchange implements Exchange<RerankAnswer> {
@@ -35,6 +39,22 @@ final class RerankExchange implements Exchange<RerankAnswer> {
 
   @Override
   public RerankAnswer ask(ProviderClient client, Target target, CallContext context) {
-    return ((RerankClient) client).rerank(target.model(), request, context);
+    RerankAnswer answer = ((RerankClient) client).rerank(target.model(), request, context);
+    check(answer);
+    return answer;
+  }
+
+  /** A document that was not sent, or one that comes twice, would be looked up by its index. */
+  private void check(RerankAnswer answer) {
+    BitSet seen = new BitSet(request.documents().size());
+    for (RankedDocument result : answer.results()) {
+      int index = result.index();
+      if (index < 0 || index >= request.documents().size() || seen.get(index)) {
+        String what = index >= 0 && seen.get(index) ? " twice" : ", which was not sent";
+        throw ProviderFailure.of(
+            ErrorKind.MALFORMED_ANSWER, "the answer ranks document " + index + what);
+      }
+      seen.set(index);
+    }
   }
 }

@@ -72,16 +72,26 @@ final class RunningAttempt {
     return cost;
   }
 
+  /** The attempt failed after its stream had begun. */
+  AttemptFailed failed(
+      Throwable thrown,
+      Optional<ProviderAnswer> partial,
+      BiFunction<ErrorKind, Optional<Duration>, Next> decide) {
+    return failed(thrown, partial, began(partial) ? 0 : inputTokens, decide);
+  }
+
   /**
    * The attempt failed. Settles it and says what may follow.
    *
    * @param thrown what the provider client threw
-   * @param partial what had arrived, for a stream
+   * @param partial what had arrived
+   * @param unanswered the estimated input of the request that got no answer at all
    * @param decide says what may follow, by kind and by when the provider wants to be asked again
    */
   AttemptFailed failed(
       Throwable thrown,
       Optional<ProviderAnswer> partial,
+      long unanswered,
       BiFunction<ErrorKind, Optional<Duration>, Next> decide) {
     Verdict verdict = Verdict.of(call, thrown);
     Attempt attempt =
@@ -98,7 +108,7 @@ final class RunningAttempt {
     if (settled.compareAndSet(false, true)) {
       call.cancellation().clear();
       judge(verdict.kind());
-      settle(settlement(verdict, partial));
+      settle(settlement(verdict, partial, unanswered));
       report(attempt);
     }
     Next next = decide.apply(verdict.kind(), verdict.retryAfter());
@@ -116,22 +126,28 @@ final class RunningAttempt {
     }
   }
 
+  /** Tells whether there is anything of an answer that can be charged. */
+  static boolean began(Optional<ProviderAnswer> partial) {
+    return partial
+        .filter(answer -> answer.usage().isKnown() || !answer.message().parts().isEmpty())
+        .isPresent();
+  }
+
   /**
-   * Decides what is billed: what had arrived is charged by report or estimate; without anything,
-   * only failures after which the provider may have done the work.
+   * Decides what is billed: what had arrived is charged by report or estimate; a request without an
+   * answer only after failures that leave it open whether the provider has done the work.
    */
-  private Settlement settlement(Verdict verdict, Optional<ProviderAnswer> partial) {
-    if (partial.isPresent()) {
-      ProviderAnswer answer = partial.get();
-      boolean began = answer.usage().isKnown() || !answer.message().parts().isEmpty();
-      if (began) {
-        Usage usage = Estimate.interrupted(answer.usage(), inputTokens, answer.message());
-        return new Settlement.Estimated(usage, answer.model());
-      }
-    }
+  private Settlement settlement(
+      Verdict verdict, Optional<ProviderAnswer> partial, long unanswered) {
     boolean possible =
         FailureRule.of(verdict.kind()).billing() == Billing.POSSIBLE && verdict.sent();
-    return possible ? new Settlement.Unknown(inputTokens) : Settlement.NOTHING;
+    if (began(partial)) {
+      ProviderAnswer answer = partial.orElseThrow();
+      Usage usage = Estimate.interrupted(answer.usage(), inputTokens, answer.message());
+      return new Settlement.Estimated(
+          possible ? usage.plus(Estimate.input(unanswered)) : usage, answer.model());
+    }
+    return possible ? new Settlement.Unknown(unanswered) : Settlement.NOTHING;
   }
 
   private Cost settle(Settlement settlement) {

@@ -154,12 +154,14 @@ final class Serve {
             exchange.ask(router.client(target), target, new AttemptContext(call, target, warnings));
         return new Served<>(answer, attempt);
       } catch (RuntimeException e) {
-        AttemptFailed failed = attempt.failed(e, exchange.partial(), this::next);
+        AttemptFailed failed =
+            attempt.failed(e, exchange.partial(), exchange.unansweredTokens(), this::next);
         wait = failed.next().pause();
         failures.add(failed);
         throw failed.then(this::nextHop);
       } catch (Error e) {
-        attempt.failed(e, exchange.partial(), (kind, retryAfter) -> Next.NONE);
+        attempt.failed(
+            e, exchange.partial(), exchange.unansweredTokens(), (kind, retryAfter) -> Next.NONE);
         throw e;
       }
     }

@@ -8,23 +8,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what a target could not honour, each thing once for each target. */
+/** Logs what a target could not honour, each setting once for each target. */
 final class UnsupportedWarnings {
-  private static final Logger LOG = LoggerFactory.getLogger(UnsupportedWarnings.class);
-
   /** Beyond this many nothing more is logged: a log that never ends helps nobody. */
   private static final int MOST = 1_000;
 
   private final Set<Warning> given = ConcurrentHashMap.newKeySet();
 
-  private record Warning(Target target, Adjustment adjustment) {}
+  private final Logger log;
+
+  private record Warning(Target target, String setting) {}
+
+  UnsupportedWarnings() {
+    this(LoggerFactory.getLogger(UnsupportedWarnings.class));
+  }
+
+  UnsupportedWarnings(Logger log) {
+    this.log = log;
+  }
 
   void warn(Target target, List<Adjustment> adjustments) {
     for (Adjustment adjustment : adjustments) {
       if (adjustment.kind() != Adjustment.Kind.STATE
           && given.size() < MOST
-          && given.add(new Warning(target, adjustment))) {
-        LOG.warn(
+          && given.add(new Warning(target, adjustment.setting()))) {
+        log.warn(
             "{} cannot honour {}: {} ({}); later calls are not warned of",
             target,
             adjustment.setting(),

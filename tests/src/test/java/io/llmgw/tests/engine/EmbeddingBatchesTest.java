@@ -159,6 +159,75 @@ class EmbeddingBatchesTest {
   }
 
   @Test
+  void aRequestThatMayHaveBeenServedIsChargedAlone() {
+    first
+        .embedsAtMost(EmbeddingClient.BatchLimits.ofTexts(2))
+        .failsWith(ErrorKind.TIMEOUT)
+        .embeds(4)
+        .usage(Usage.of(10, 0))
+        .times(3);
+    try (LlmGateway gateway = builder().build()) {
+      EmbeddingResponse response = gateway.embed(texts("first/e", 6));
+
+      // Two texts of six characters: one token each and three for the twelve characters.
+      assertThat(charged(response)).containsExactly(5L, 30L);
+      assertThat(response.charges())
+          .extracting(Charge::settlement)
+          .containsExactly(Charge.Settlement.UNKNOWN, Charge.Settlement.REPORTED);
+      assertThat(response.usage().count(Meter.INPUT)).isEqualTo(35);
+    }
+  }
+
+  @Test
+  void aRequestThatMayHaveBeenServedIsChargedBesideThoseThatWere() {
+    first
+        .embedsAtMost(EmbeddingClient.BatchLimits.ofTexts(2))
+        .embeds(4)
+        .usage(Usage.of(10, 0))
+        .failsWith(ErrorKind.TIMEOUT)
+        .embeds(4)
+        .usage(Usage.of(10, 0))
+        .times(2);
+    try (LlmGateway gateway = builder().build()) {
+      EmbeddingResponse response = gateway.embed(texts("first/e", 6));
+
+      assertThat(charged(response)).containsExactly(15L, 20L);
+      assertThat(response.charges())
+          .extracting(Charge::settlement)
+          .containsExactly(Charge.Settlement.ESTIMATED, Charge.Settlement.REPORTED);
+      assertThat(response.usage().count(Meter.INPUT)).isEqualTo(35);
+      assertThat(response.cost().usd().orElseThrow()).isEqualByComparingTo("0.000035");
+    }
+  }
+
+  @Test
+  void aRequestThatWasNeverSentIsNotCharged() {
+    first
+        .embedsAtMost(EmbeddingClient.BatchLimits.ofTexts(2))
+        .embeds(4)
+        .usage(Usage.of(10, 0))
+        .failsWith(ErrorKind.TIMEOUT)
+        .nothingSent()
+        .embeds(4)
+        .usage(Usage.of(10, 0));
+    try (LlmGateway gateway = builder().build()) {
+      assertThat(charged(gateway.embed(texts("first/e", 4)))).containsExactly(10L, 10L);
+    }
+  }
+
+  @Test
+  void vectorsOfDifferentLengthsAreNotMixed() {
+    first.embedsAtMost(EmbeddingClient.BatchLimits.ofTexts(2)).embeds(4).failsWith(503);
+    second.embeds(3);
+    try (LlmGateway gateway = builder().retries(0).build()) {
+      LlmException failure =
+          catchThrowableOfType(LlmException.class, () -> gateway.embed(texts("texts", 4)));
+
+      assertThat(failure.attempts().get(1).errorKind()).contains(ErrorKind.MALFORMED_ANSWER);
+    }
+  }
+
+  @Test
   void anAnswerWithAVectorMissingIsRefusedInsteadOfShiftingTheOthers() {
     try (LlmGateway gateway = LlmGateway.builder().retries(0).provider(new Forgetful()).build()) {
       LlmException failure =

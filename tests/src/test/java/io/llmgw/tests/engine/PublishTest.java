@@ -1,6 +1,7 @@
 package io.llmgw.tests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.llmgw.LlmGateway;
 import io.llmgw.chat.ChatRequest;
@@ -94,6 +95,22 @@ class PublishTest {
       }
     }
     assertThat(provider.calls()).isEqualTo(2);
+  }
+
+  @Test
+  void aStreamHasOneAnswerAndOthersAreForChat() {
+    ChatRequest two = ChatRequest.builder("p/m").user("?").alternatives(2).build();
+    provider.answers("Paris");
+    try (LlmGateway gateway = LlmGateway.builder().provider(provider).build()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> gateway.stream(two))
+          .withMessageContaining("chat()");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> gateway.publish(two))
+          .withMessageContaining("chat()");
+      assertThat(provider.calls()).isZero();
+      assertThat(gateway.chat(two).text()).isEqualTo("Paris");
+    }
   }
 
   @Test

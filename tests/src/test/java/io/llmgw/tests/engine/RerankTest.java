@@ -1,19 +1,33 @@
 package io.llmgw.tests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llmgw.LlmGateway;
+import io.llmgw.error.LlmException;
 import io.llmgw.model.ModelCatalog;
+import io.llmgw.model.ModelInfo;
 import io.llmgw.model.Prices;
+import io.llmgw.outcome.ErrorKind;
 import io.llmgw.rerank.RankedDocument;
 import io.llmgw.rerank.RerankRequest;
 import io.llmgw.rerank.RerankResponse;
+import io.llmgw.spi.CallContext;
+import io.llmgw.spi.ProviderClient;
+import io.llmgw.spi.ProviderContext;
+import io.llmgw.spi.ProviderSpec;
+import io.llmgw.spi.RerankAnswer;
+import io.llmgw.spi.RerankClient;
 import io.llmgw.testkit.ScriptedProvider;
 import io.llmgw.testkit.TestClock;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
+import io.llmgw.value.RawJson;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Orders of documents through the whole engine. */
 class RerankTest {
@@ -42,6 +56,56 @@ class RerankTest {
           .containsExactly(
               new RankedDocument(1, 0.9), new RankedDocument(2, 0.5), new RankedDocument(0, 0.1));
     }
+  }
+
+  @Test
+  void aServerThatRanksMoreThanWantedIsCutShort() {
+    first.ranks(0.1, 0.9, 0.5);
+    try (LlmGateway gateway = gateway()) {
+      assertThat(gateway.rerank(REQUEST.withTop(2)).results())
+          .containsExactly(new RankedDocument(1, 0.9), new RankedDocument(2, 0.5));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 3", "-1, 0"})
+  void aRankingOfOtherDocumentsThanWereSentIsNone(int one, int other) {
+    Ranking ranking =
+        new Ranking(List.of(new RankedDocument(one, 1), new RankedDocument(other, 2)));
+    try (LlmGateway gateway = LlmGateway.builder().retries(0).provider(ranking).build()) {
+      LlmException failure =
+          catchThrowableOfType(
+              LlmException.class,
+              () -> gateway.rerank(RerankRequest.of("ranking/r", "q", List.of("a", "b", "c"))));
+
+      assertThat(failure.kind()).isEqualTo(ErrorKind.MALFORMED_ANSWER);
+    }
+  }
+
+  /** Answers with the same results, whatever the documents are. */
+  private record Ranking(List<RankedDocument> results) implements ProviderSpec, RerankClient {
+    @Override
+    public String name() {
+      return "ranking";
+    }
+
+    @Override
+    public ProviderClient connect(ProviderContext context) {
+      return this;
+    }
+
+    @Override
+    public Optional<ModelInfo> describe(String model) {
+      return Optional.empty();
+    }
+
+    @Override
+    public RerankAnswer rerank(String model, RerankRequest request, CallContext context) {
+      return new RerankAnswer(results, Usage.unknown(), RawJson.NONE, model);
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test

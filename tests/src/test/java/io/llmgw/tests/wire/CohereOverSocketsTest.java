@@ -2,6 +2,7 @@ package io.llmgw.tests.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.llmgw.LlmGateway;
 import io.llmgw.chat.ChatRequest;
@@ -11,6 +12,7 @@ import io.llmgw.error.InvalidRequestException;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.Prices;
 import io.llmgw.outcome.Adjustment;
+import io.llmgw.outcome.Attempt;
 import io.llmgw.provider.Cohere;
 import io.llmgw.rerank.RankedDocument;
 import io.llmgw.rerank.RerankRequest;
@@ -123,6 +125,33 @@ class CohereOverSocketsTest {
           .isEqualTo(
               "{\"model\":\"r\",\"query\":\"q\",\"documents\":[\"a\",\"b\",\"c\"],\"top_n\":2}");
     }
+  }
+
+  @Test
+  void everyAttemptTellsWhatItsHeadersSaidOfTheLimits() {
+    limited(429, "{\"message\":\"slow down\"}", "0");
+    limited(
+        200,
+        "{\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"finish_reason\":\"COMPLETE\"}",
+        "19");
+    try (LlmGateway gateway = LlmGateway.builder().provider(cohere()).build()) {
+      List<Attempt> attempts = gateway.chat(ChatRequest.of("cohere/c", "Hi")).attempts();
+
+      assertThat(attempts)
+          .extracting(attempt -> attempt.rateLimits().requests().orElseThrow())
+          .extracting(window -> window.limit().orElse(-1), window -> window.remaining().orElse(-1))
+          .containsExactly(tuple(20L, 0L), tuple(20L, 19L));
+    }
+  }
+
+  private void limited(int status, String json, String remaining) {
+    Headers headers =
+        Headers.of(
+            "content-type", "application/json",
+            "retry-after", "0",
+            "x-ratelimit-limit-requests", "20",
+            "x-ratelimit-remaining-requests", remaining);
+    server.enqueue(new MockResponse(status, headers, json));
   }
 
   private static ChatRequest one(String model) {

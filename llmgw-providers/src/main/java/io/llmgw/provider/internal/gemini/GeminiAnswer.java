@@ -34,7 +34,8 @@ final class GeminiAnswer {
   private String usage = "";
   private String model = "";
   private String id = "";
-  private String blocked = "";
+  private String blockReason = "";
+  private String blockMessage = "";
 
   GeminiAnswer(GeminiModel asked, String origin, ResponseHead head) {
     this.asked = asked;
@@ -74,9 +75,18 @@ final class GeminiAnswer {
       candidate(piece.index()).takeUp(piece, id, to);
     }
     pieces.clear();
-    if (!blocked.isEmpty() && candidates.stream().noneMatch(GeminiCandidate::hasContent)) {
-      throw ProviderFailure.of(ErrorKind.CONTENT_FILTERED, "the prompt was blocked: " + blocked);
+    if (!blockReason.isEmpty()) {
+      block();
     }
+  }
+
+  /** A blocked prompt has no answer, but what had been answered until then stays. */
+  private void block() {
+    if (candidates.stream().noneMatch(GeminiCandidate::hasContent)) {
+      throw ProviderFailure.of(
+          ErrorKind.CONTENT_FILTERED, "the prompt was blocked: " + blockReason + blockMessage);
+    }
+    candidates.forEach(candidate -> candidate.block(blockReason));
   }
 
   /** In streams of Vertex AI only the last report has numbers. */
@@ -92,9 +102,10 @@ final class GeminiAnswer {
     }
     RawObject feedback = RawObject.parse(json);
     String reason = feedback.raw("blockReason");
-    if (reason != null && !reason.equals("0")) {
+    if (reason != null && !reason.matches("0|null|\"BLOCK(ED)?_REASON_UNSPECIFIED\"")) {
       String message = feedback.string("blockReasonMessage");
-      blocked = reason.replace("\"", "") + (message.isEmpty() ? "" : ", " + message);
+      blockReason = reason.replace("\"", "");
+      blockMessage = message.isEmpty() ? "" : ", " + message;
     }
   }
 

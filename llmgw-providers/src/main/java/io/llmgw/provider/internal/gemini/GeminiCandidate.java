@@ -44,6 +44,7 @@ final class GeminiCandidate {
   private String openCallId = "";
   private int calls;
   private String finishReason = "";
+  private boolean blocked;
 
   GeminiCandidate(String origin) {
     this.origin = origin;
@@ -187,6 +188,14 @@ final class GeminiCandidate {
     closeCall(out);
   }
 
+  /** The provider stopped in the middle because it took offence at the prompt after all. */
+  void block(String reason) {
+    if (!finished()) {
+      finishReason = reason;
+      blocked = true;
+    }
+  }
+
   /** Tells whether the provider said why it ended. */
   boolean finished() {
     return !finishReason.isEmpty();
@@ -212,6 +221,9 @@ final class GeminiCandidate {
   }
 
   FinishReason finishReason() {
+    if (blocked) {
+      return FinishReason.CONTENT_FILTER;
+    }
     FinishReason reason = GeminiFinish.of(finishReason);
     return reason == FinishReason.STOP && calls > 0 ? FinishReason.TOOL_CALLS : reason;
   }

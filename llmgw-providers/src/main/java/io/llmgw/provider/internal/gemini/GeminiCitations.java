@@ -24,7 +24,7 @@ final class GeminiCitations {
 
   /** Adds a {@code groundingMetadata}. */
   void grounding(String json) {
-    if (json.startsWith("{")) {
+    if (json.startsWith("{") && !groundings.contains(json)) { // a stream may repeat it
       groundings.add(json);
     }
   }

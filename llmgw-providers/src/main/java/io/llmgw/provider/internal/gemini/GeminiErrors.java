@@ -63,6 +63,7 @@ final class GeminiErrors {
           Map.entry("exceeds the maximum number of tokens", ErrorKind.CONTEXT_WINDOW_EXCEEDED),
           Map.entry("input context is too long", ErrorKind.CONTEXT_WINDOW_EXCEEDED),
           Map.entry("input token count exceeds", ErrorKind.CONTEXT_WINDOW_EXCEEDED),
+          Map.entry("input token count is", ErrorKind.CONTEXT_WINDOW_EXCEEDED),
           Map.entry("credits are depleted", ErrorKind.QUOTA_EXHAUSTED),
           Map.entry("spending cap", ErrorKind.QUOTA_EXHAUSTED));
 
@@ -115,6 +116,7 @@ final class GeminiErrors {
   /** Waiting helps against a quota of a minute; against one of a day only another target does. */
   private static boolean isUsedUpForToday(ErrorBody error, String message) {
     return error.reasons().stream().anyMatch(reason -> reason.contains("PerDay"))
-        || message.contains("per day");
+        || message.contains("per day")
+        || message.contains("per_day");
   }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.json.Json;
 import io.llmgw.provider.internal.json.RawObject;
+import io.llmgw.spi.ProviderFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,9 @@ import java.util.regex.Pattern;
 final class GeminiPartialCall {
   private static final Pattern STEP =
       Pattern.compile("\\.([^.\\[\\]]+)|\\[(\\d{1,6})]|\\['([^']*)']|\\[\"([^\"]*)\"]");
+
+  /** Elements come in order; a list with more missing in between is none that a model writes. */
+  private static final int MOST_MISSING = 1_000;
 
   private final RawObject call;
   private final ObjectNode arguments = JsonNodeFactory.instance.objectNode();
@@ -113,6 +118,10 @@ final class GeminiPartialCall {
     if (at instanceof ObjectNode object) {
       object.set(String.valueOf(step), value);
     } else if (at instanceof ArrayNode array && step instanceof Integer index) {
+      if (index > array.size() + MOST_MISSING) {
+        throw ProviderFailure.of(
+            ErrorKind.MALFORMED_ANSWER, "the arguments of a call have no element before " + index);
+      }
       while (array.size() <= index) {
         array.addNull();
       }

@@ -35,7 +35,7 @@ final class GeminiPiece {
       JsonToken value = parser.nextToken();
       switch (field) {
         case "content" -> piece.readContent(json, value);
-        case "finishReason" -> piece.finishReason = parser.getValueAsString("");
+        case "finishReason" -> piece.finishReason = finish(parser.getValueAsString(""));
         case "index" -> piece.index = Math.min(Math.max(0, parser.getValueAsInt(position)), 99);
         case "groundingMetadata" -> piece.grounding = json.rawValue();
         case "citationMetadata" -> piece.recitations = json.rawValue();
@@ -44,6 +44,11 @@ final class GeminiPiece {
       }
     }
     return piece;
+  }
+
+  /** The value that stands for none may come with every piece of an answer that goes on. */
+  private static String finish(String value) {
+    return value.equals("FINISH_REASON_UNSPECIFIED") || value.equals("0") ? "" : value;
   }
 
   private void readContent(JsonSlice json, JsonToken value) throws IOException {

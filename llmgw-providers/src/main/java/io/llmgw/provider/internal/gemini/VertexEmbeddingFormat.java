@@ -85,10 +85,10 @@ public final class VertexEmbeddingFormat implements EmbeddingFormat {
     Map<String, Object> extras = request.extras().of(GeminiRequestWriter.FORMAT);
     boolean dimensions =
         request.dimensions().isPresent() && !extras.containsKey("outputDimensionality");
-    if (!dimensions && extras.isEmpty()) {
-      return;
-    }
     out.writeObjectFieldStart("parameters");
+    if (!extras.containsKey("autoTruncate")) {
+      out.writeBooleanField("autoTruncate", false); // by default the end of a long text is lost
+    }
     if (dimensions) {
       out.writeNumberField("outputDimensionality", request.dimensions().getAsInt());
     }

@@ -35,10 +35,13 @@ final class OllamaErrors {
           rule(404, "model", ErrorKind.MODEL_NOT_FOUND),
           rule(0, "model .{0,200}not found|try pulling it first", ErrorKind.MODEL_NOT_FOUND),
           rule(408, "", ErrorKind.TIMEOUT),
+          // The cloud's limits are of hours, a session or a week.
+          rule(429, "usage limit", ErrorKind.QUOTA_EXHAUSTED),
           rule(429, "", ErrorKind.RATE_LIMITED),
           rule(503, "", ErrorKind.OVERLOADED),
           rule(504, "", ErrorKind.TIMEOUT),
           // Inside a stream there is no status to tell what is the request's fault.
+          rule(200, "^unauthorized", ErrorKind.AUTHENTICATION),
           rule(200, "does not support|invalid ", ErrorKind.INVALID_REQUEST));
 
   private OllamaErrors() {}

@@ -29,6 +29,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GeminiAnswerTest {
   private static final String CALL =
@@ -102,6 +103,57 @@ class GeminiAnswerTest {
               assertThat(other.message().text()).isEqualTo("Ho");
               assertThat(other.finishReason()).isEqualTo(FinishReason.LENGTH);
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"FINISH_REASON_UNSPECIFIED\"", "0"})
+  void aFinishReasonThatStandsForNoneEndsNoStream(String none) {
+    String piece = answer("{\"text\":\"Hi\"}").replace("\"STOP\"", none);
+
+    assertThat(new GeminiWire.Stream().feed(piece).end()).isFalse();
+    assertThat(new GeminiWire.Stream().feed(piece, answer("{\"text\":\"!\"}")).end()).isTrue();
+  }
+
+  @Test
+  void whatFollowsTheFinishReasonIsReadToo() {
+    GeminiWire.Stream stream =
+        new GeminiWire.Stream()
+            .feed(
+                answer("{\"text\":\"Hi\"}"),
+                piece("{\"text\":\"!\"}"),
+                "{\"candidates\":[]}",
+                "{\"usageMetadata\":{\"promptTokenCount\":3,\"candidatesTokenCount\":2}}");
+
+    assertThat(stream.end()).isTrue();
+    assertThat(stream.decoder.answer().message().text()).isEqualTo("Hi!");
+    assertThat(stream.decoder.answer().finishReason()).isEqualTo(FinishReason.STOP);
+    assertThat(stream.decoder.answer().usage().outputTokens()).isEqualTo(2);
+  }
+
+  @Test
+  void anAnswerThatIsBlockedInItsMiddleKeepsWhatHasCome() {
+    GeminiWire.Stream stream =
+        new GeminiWire.Stream()
+            .feed(
+                piece("{\"text\":\"Hi\"}"),
+                "{\"promptFeedback\":{\"blockReason\":\"PROHIBITED_CONTENT\"}}");
+
+    assertThat(stream.end()).isTrue();
+    assertThat(stream.decoder.answer().message().text()).isEqualTo("Hi");
+    assertThat(stream.decoder.answer().finishReason()).isEqualTo(FinishReason.CONTENT_FILTER);
+    assertThat(stream.decoder.answer().rawFinishReason()).isEqualTo("PROHIBITED_CONTENT");
+  }
+
+  @Test
+  void aListOfArgumentsIsNotAsLongAsAnIndexSays() {
+    GeminiWire.Stream stream = new GeminiWire.Stream();
+    String call =
+        "{\"functionCall\":{\"name\":\"f\",\"willContinue\":true,\"partialArgs\":"
+            + "[{\"jsonPath\":\"$.a[999999]\",\"numberValue\":1}]}}";
+
+    assertThatThrownBy(() -> stream.feed(piece(call)))
+        .isInstanceOf(ProviderFailure.class)
+        .hasMessageContaining("no element before 999999");
   }
 
   @Test

@@ -205,6 +205,8 @@ class OllamaChatTest {
         "401|{'error':'unauthorized'}|AUTHENTICATION",
         "403|{'error':'this model requires a subscription'}|PERMISSION_DENIED",
         "429|{'error':'too many requests'}|RATE_LIMITED",
+        "429|{'error':'you have reached your weekly usage limit, upgrade for higher limits'}|QUOTA_EXHAUSTED",
+        "200|{'error':'unauthorized'}|AUTHENTICATION",
         "503|{'error':'server busy, please try again. maximum pending requests exceeded'}|OVERLOADED",
         "500|{'error':'model requires more system memory (9 GiB) than is available'}|SERVER_ERROR"
       })

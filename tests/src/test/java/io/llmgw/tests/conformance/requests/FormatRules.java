@@ -212,6 +212,10 @@ final class FormatRules {
           ignored("/embedding_types", "how vectors travel is the client's to say"),
           added("/truncate", "a text that is too long is an error unless something else is said"),
           added("/truncation", "a text that is too long is an error unless something else is said"),
+          added(
+              "/parameters/autoTruncate",
+              "a text that is too long is an error unless something else is said"),
+          usual("/parameters", "nothing said", "{}"),
           both(
               "field names in snake case are the same in camel case (Vertex)",
               FormatRules::vertex));

@@ -171,8 +171,5 @@ final class CohereRequestWriter {
     if (!delivery.serviceTier().isEmpty()) {
       adjustments.leftOut("serviceTier", UNKNOWN);
     }
-    if (!delivery.promptCacheKey().isEmpty()) {
-      adjustments.leftOut("promptCacheKey", UNKNOWN);
-    }
   }
 }

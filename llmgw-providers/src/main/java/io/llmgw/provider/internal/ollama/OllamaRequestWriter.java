@@ -199,8 +199,5 @@ final class OllamaRequestWriter {
     if (!delivery.serviceTier().isEmpty()) {
       adjustments.leftOut("serviceTier", UNKNOWN);
     }
-    if (!delivery.promptCacheKey().isEmpty()) {
-      adjustments.leftOut("promptCacheKey", UNKNOWN);
-    }
   }
 }

@@ -212,7 +212,9 @@ final class OpenAiRequestWriter {
       out.writeEndObject();
     }
     text("service_tier", OpenAiSetting.SERVICE_TIER, delivery.serviceTier());
-    text("prompt_cache_key", OpenAiSetting.PROMPT_CACHE_KEY, delivery.promptCacheKey());
+    if (limits.knows(OpenAiSetting.PROMPT_CACHE_KEY)) { // a hint: nothing is lost without it
+      text("prompt_cache_key", OpenAiSetting.PROMPT_CACHE_KEY, delivery.promptCacheKey());
+    }
   }
 
   /** To be labelled is no wish to be stored: that has to be said by an extra. */

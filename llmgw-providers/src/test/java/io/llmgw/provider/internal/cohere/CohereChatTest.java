@@ -120,8 +120,7 @@ class CohereChatTest {
             "alternatives: left out",
             "endUser: left out",
             "metadata: left out",
-            "serviceTier: left out",
-            "promptCacheKey: left out");
+            "serviceTier: left out");
   }
 
   @Test

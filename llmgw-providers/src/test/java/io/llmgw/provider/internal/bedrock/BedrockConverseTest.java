@@ -219,6 +219,9 @@ class BedrockConverseTest {
     assertThat(changes()).isEmpty();
     write("meta.llama3-1-70b-instruct-v1:0", request);
     assertThat(changes()).containsExactly("reasoning: left out");
+    assertThat(write("openai.gpt-oss-120b-1:0", asked().user("Hi").reasoning(Effort.NONE)))
+        .contains("\"reasoning_effort\":\"low\"");
+    assertThat(changes()).containsExactly("reasoning: left out", "reasoning: low effort");
   }
 
   @Test

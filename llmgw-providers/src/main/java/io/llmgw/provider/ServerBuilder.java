@@ -140,7 +140,9 @@ public abstract class ServerBuilder<B extends ServerBuilder<B>> {
       ProviderContext context, Credentials credentials, Map<String, String> query) {
     HttpUrl base = Endpoint.checkBaseUrl(baseUrl, http);
     HttpTransport transport = context.shared(http, () -> new HttpTransport(http, context.time()));
-    Endpoint endpoint = new Endpoint(name, base, headers, query, credentials);
+    Map<String, String> all = new LinkedHashMap<>(http.headers());
+    all.putAll(headers);
+    Endpoint endpoint = new Endpoint(name, base, all, query, credentials);
     return new JsonHttp(endpoint, transport, context.time());
   }
 

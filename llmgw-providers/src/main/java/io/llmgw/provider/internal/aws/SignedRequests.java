@@ -81,5 +81,10 @@ public final class SignedRequests implements Credentials {
       String clean = mine.secretAccessKey().redactIn(text);
       return mine.sessionToken().isPresent() ? mine.sessionToken().get().redactIn(clean) : clean;
     }
+
+    @Override
+    public String advice() {
+      return "check credentials, region and this computer's clock";
+    }
   }
 }

@@ -26,6 +26,8 @@ final class BedrockBlockWriter {
   /** API reference, "ToolUseBlock". */
   private static final Pattern NO_ID_CHARACTER = Pattern.compile("[^a-zA-Z0-9_-]");
 
+  private static final int LONGEST_ID = 64;
+
   private final JsonGenerator out;
   private final CacheMarks marks;
   private final boolean caches;
@@ -184,8 +186,12 @@ final class BedrockBlockWriter {
     out.writeEndObject();
   }
 
+  /** The same for a call and its result, and different for different ids. */
   private static String id(String id) {
-    return NO_ID_CHARACTER.matcher(id).replaceAll("_");
+    String allowed = NO_ID_CHARACTER.matcher(id).replaceAll("_");
+    return allowed.length() <= LONGEST_ID
+        ? allowed
+        : allowed.substring(0, LONGEST_ID - 9) + "_" + String.format("%08x", id.hashCode());
   }
 
   /** Says that a request cannot be written for this API. */

@@ -28,6 +28,9 @@ final class BedrockErrors {
           Map.entry("notauthorized", ErrorKind.PERMISSION_DENIED),
           Map.entry("optinrequired", ErrorKind.PERMISSION_DENIED),
           Map.entry("requestexpired", ErrorKind.AUTHENTICATION),
+          Map.entry("ftuformnotfilled", ErrorKind.PERMISSION_DENIED),
+          Map.entry("requesttimetooskewed", ErrorKind.AUTHENTICATION),
+          Map.entry("unknownoperation", ErrorKind.INVALID_REQUEST),
           Map.entry("internalfailure", ErrorKind.SERVER_ERROR),
           Map.entry("internalserver", ErrorKind.SERVER_ERROR),
           Map.entry("modelerror", ErrorKind.SERVER_ERROR),
@@ -56,6 +59,10 @@ final class BedrockErrors {
   private static final List<String> NO_MODEL =
       List.of("model identifier is invalid", "model id is invalid", "end of its life");
 
+  /** What is said of API keys, with the type and status of a permission that is missing. */
+  private static final List<String> BAD_KEY =
+      List.of("authentication failed", "api key is valid", "bearer token", "api key has expired");
+
   private BedrockErrors() {}
 
   /** Says what an error response, or an event that is an error, means. */
@@ -69,6 +76,13 @@ final class BedrockErrors {
     String message = error.message().toLowerCase(Locale.ROOT);
     if (kind == ErrorKind.INVALID_REQUEST) {
       return refined(message);
+    }
+    if (kind == ErrorKind.PERMISSION_DENIED && BAD_KEY.stream().anyMatch(message::contains)) {
+      return ErrorKind.AUTHENTICATION;
+    }
+    if (kind == ErrorKind.MODEL_NOT_FOUND && message.contains("use case details")) {
+      return ErrorKind
+          .PERMISSION_DENIED; // the model is there, but a form has to be filled in first
     }
     if (kind == ErrorKind.RATE_LIMITED && message.contains("too many tokens per day")) {
       return ErrorKind.QUOTA_EXHAUSTED;

@@ -38,7 +38,12 @@ record BedrockReasoning(Map<String, Object> fields, int maxTokens, boolean think
     if (effort != null) {
       switch (model.reasoning()) {
         case NOVA -> fields.put("reasoningConfig", nova(effort));
-        case EFFORT -> fields.put("reasoning_effort", step(effort));
+        case EFFORT -> {
+          if (effort == Effort.NONE) {
+            adjustments.note("reasoning", "low effort", "this model always reasons");
+          }
+          fields.put("reasoning_effort", step(effort));
+        }
         default -> {
           if (effort != Effort.NONE) {
             adjustments.leftOut("reasoning", "no setting for it is known for this model");

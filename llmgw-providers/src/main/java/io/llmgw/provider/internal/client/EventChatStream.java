@@ -120,6 +120,9 @@ public final class EventChatStream implements ProviderStream {
       if (error != null) {
         throw reported(error);
       }
+      if (events.length() == 0) {
+        return false; // a message of headers only, such as an initial-response
+      }
       json.set(events.data(), events.offset(), events.length());
       decoder.event(events.name(), json, out);
       json.finish();
@@ -183,7 +186,8 @@ public final class EventChatStream implements ProviderStream {
           .withCause(e);
     }
     int from = events.offset();
-    byte[] data = Arrays.copyOfRange(events.data(), from, from + Math.min(events.length(), 1_000));
+    int length = Math.min(events.length(), WireFailures.EXCERPT_SOURCE);
+    byte[] data = Arrays.copyOfRange(events.data(), from, from + length);
     return failures
         .malformed("an event that is no JSON object", data, exchange.head())
         .withCause(e);

@@ -29,6 +29,11 @@ public interface Credentials {
           public String redact(String text) {
             return text;
           }
+
+          @Override
+          public String advice() {
+            return "check apiKey";
+          }
         };
 
     /**
@@ -47,5 +52,8 @@ public interface Credentials {
      * @return the text without it
      */
     String redact(String text);
+
+    /** Returns what to check if the provider does not accept it. */
+    String advice();
   }
 }

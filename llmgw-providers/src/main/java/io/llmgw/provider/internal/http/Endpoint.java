@@ -32,7 +32,7 @@ public final class Endpoint {
    *
    * @param name the provider's registered name, for messages
    * @param base from {@link #checkBaseUrl}
-   * @param headers sent with every request, beside the key
+   * @param headers sent with every request, beside the key; those that may be keys are redacted
    * @param query added to every URL
    * @param credentials authorise requests
    */
@@ -111,17 +111,12 @@ public final class Endpoint {
    * @param stream whether the answer comes piece by piece
    */
   Request.Builder post(
-      String path,
-      HttpSettings settings,
-      Credentials.Grant grant,
-      Buffer body,
-      String accept,
-      boolean stream) {
+      String path, Credentials.Grant grant, Buffer body, String accept, boolean stream) {
     HttpUrl url = url(path);
     Request.Builder request =
         new Request.Builder()
             .url(url)
-            .headers(fixedHeaders(settings, accept, stream))
+            .headers(fixedHeaders(accept, stream))
             .post(new OnceBody(body));
     grant.authorize(request, url, body);
     return request;
@@ -131,7 +126,7 @@ public final class Endpoint {
    * All headers but those that authorise: always the same, as an endpoint has one transport and one
    * format for streams.
    */
-  private Headers fixedHeaders(HttpSettings settings, String accept, boolean stream) {
+  private Headers fixedHeaders(String accept, boolean stream) {
     Headers known = stream ? streamHeaders : unaryHeaders;
     if (known != null) {
       return known;
@@ -142,7 +137,6 @@ public final class Endpoint {
       all.set("accept-encoding", "identity"); // compression would hold events back
     }
     all.set("user-agent", "llmgw");
-    settings.headers().forEach(all::set);
     headers.forEach(all::set);
     Headers made = all.build();
     if (stream) {

@@ -99,10 +99,7 @@ public final class JsonHttp {
     Buffer buffer = write(body);
     long length = buffer.size();
     HttpExchange exchange =
-        transport.send(
-            endpoint.post(path, transport.settings(), grant, buffer, accept, stream),
-            length,
-            context);
+        transport.send(endpoint.post(path, grant, buffer, accept, stream), length, context);
     if (exchange.isSuccess()) {
       return new Reply(exchange, failures);
     }

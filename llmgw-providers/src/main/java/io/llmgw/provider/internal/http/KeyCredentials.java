@@ -64,5 +64,10 @@ public final class KeyCredentials implements Credentials {
     public String redact(String text) {
       return secret.redactIn(text);
     }
+
+    @Override
+    public String advice() {
+      return "check apiKey";
+    }
   }
 }

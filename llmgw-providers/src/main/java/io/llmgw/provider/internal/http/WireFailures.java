@@ -13,6 +13,11 @@ import java.util.Optional;
  * shows a key.
  */
 public final class WireFailures {
+  /**
+   * How much of a body is looked at for an excerpt: more than a token is long, to redact it whole.
+   */
+  public static final int EXCERPT_SOURCE = 16 * 1024;
+
   private static final int MAX_ERROR_BODY = 64 * 1024;
 
   private final Endpoint endpoint;
@@ -82,7 +87,8 @@ public final class WireFailures {
 
   /** Something that is no answer of the format. */
   public ProviderFailure malformed(String what, byte[] body, ResponseHead head) {
-    String begin = new String(body, 0, Math.min(body.length, 1_000), StandardCharsets.UTF_8);
+    String begin =
+        new String(body, 0, Math.min(body.length, EXCERPT_SOURCE), StandardCharsets.UTF_8);
     String excerpt = Excerpt.of(clean(begin));
     return failure(
         ErrorKind.MALFORMED_ANSWER,
@@ -127,9 +133,9 @@ public final class WireFailures {
     return delay.isPresent() ? failure.withRetryAfter(delay.get()) : failure;
   }
 
-  private static String advice(ErrorKind kind) {
+  private String advice(ErrorKind kind) {
     return switch (kind) {
-      case AUTHENTICATION -> " (check apiKey)";
+      case AUTHENTICATION -> " (" + grant.advice() + ")";
       case PERMISSION_DENIED -> " (check what the key may do)";
       case MODEL_NOT_FOUND -> " (check the model's id)";
       case QUOTA_EXHAUSTED -> " (check the account's credit)";

@@ -12,7 +12,7 @@ public final class Excerpt {
   /** Bearer tokens, keys in queries and JSON, and the prefixes under which providers issue keys. */
   private static final Pattern KEYS =
       Pattern.compile(
-          "(?i)(bearer\\s+|[?&](?:api[-_]?key|key|token|access_token|sig)=|\"?(?:api[-_]?key|authorization)\"?\\s*[:=]\\s*\"?)"
+          "(?i)(bearer\\s+|[?&](?:api[-_]?key|key|token|access_token|sig)=|signature=|\"?(?:api[-_]?key|authorization)\"?\\s*[:=]\\s*\"?)"
               + "[^\\s\"'&,;]{4,}"
               + "|(?<![A-Za-z0-9])(?:sk|pk|rk|gsk|xai|pplx|fw|tgp|nvapi|hf|AIza|AKIA)[-_A-Za-z0-9][-_A-Za-z0-9*.]{7,}");
 

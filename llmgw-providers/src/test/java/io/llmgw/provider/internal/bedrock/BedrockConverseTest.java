@@ -46,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 
@@ -173,6 +174,32 @@ class BedrockConverseTest {
   }
 
   @Test
+  void anIdOfAnotherProviderIsFittedWithoutMeetingAnother() throws IOException {
+    String id = "call:" + "x".repeat(70);
+    String text =
+        write(
+            HAIKU,
+            asked()
+                .user("Hi")
+                .message(
+                    new AssistantMessage(
+                        List.of(
+                            new ToolCall(id + "1", "look", RawJson.of("{}")),
+                            new ToolCall(id + "2", "look", RawJson.of("{}"))),
+                        ProviderState.NONE))
+                .toolResult(id + "1", "one")
+                .toolResult(id + "2", "two"));
+    List<String> ids =
+        Pattern.compile("\"toolUseId\":\"([a-zA-Z0-9_-]{1,64})\"")
+            .matcher(text)
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(ids).hasSize(4);
+    assertThat(ids.subList(2, 4)).isEqualTo(ids.subList(0, 2)).doesNotHaveDuplicates();
+  }
+
+  @Test
   void withoutCallsNoneMeansNoTools() throws IOException {
     assertThat(write(HAIKU, asked().user("Hi").tools(LOOK).toolChoice(ToolChoice.NONE)))
         .doesNotContain("toolConfig");
@@ -192,6 +219,9 @@ class BedrockConverseTest {
     assertThat(changes()).isEmpty();
     write("meta.llama3-1-70b-instruct-v1:0", request);
     assertThat(changes()).containsExactly("reasoning: left out");
+    assertThat(write("openai.gpt-oss-120b-1:0", asked().user("Hi").reasoning(Effort.NONE)))
+        .contains("\"reasoning_effort\":\"low\"");
+    assertThat(changes()).containsExactly("reasoning: left out", "reasoning: low effort");
   }
 
   @Test
@@ -338,6 +368,21 @@ class BedrockConverseTest {
     assertThat(kind(403, "UnrecognizedClientException", "")).isEqualTo(ErrorKind.AUTHENTICATION);
     assertThat(kind(403, "ExpiredTokenException", "")).isEqualTo(ErrorKind.AUTHENTICATION);
     assertThat(kind(403, "AccessDeniedException", "")).isEqualTo(ErrorKind.PERMISSION_DENIED);
+    assertThat(kind(403, "RequestTimeTooSkewed", "")).isEqualTo(ErrorKind.AUTHENTICATION);
+    assertThat(
+            kind(
+                403,
+                "AccessDeniedException",
+                "Authentication failed: Please make sure your API Key is valid."))
+        .isEqualTo(ErrorKind.AUTHENTICATION);
+    assertThat(kind(403, "", "Bearer Token has expired")).isEqualTo(ErrorKind.AUTHENTICATION);
+    assertThat(
+            kind(
+                404,
+                "ResourceNotFoundException",
+                "Model use case details have not been submitted for this account."))
+        .isEqualTo(ErrorKind.PERMISSION_DENIED);
+    assertThat(kind(404, "UnknownOperationException", "")).isEqualTo(ErrorKind.INVALID_REQUEST);
     assertThat(kind(404, "ResourceNotFoundException", "")).isEqualTo(ErrorKind.MODEL_NOT_FOUND);
     assertThat(kind(408, "ModelTimeoutException", "")).isEqualTo(ErrorKind.TIMEOUT);
     assertThat(kind(424, "ModelErrorException", "")).isEqualTo(ErrorKind.SERVER_ERROR);

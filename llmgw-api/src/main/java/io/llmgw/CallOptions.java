@@ -282,8 +282,8 @@ public final class CallOptions {
 
     /**
      * Says what requests of one prompt prefix have in common, so that a provider that caches
-     * prompts on its own finds them again (OpenAI's {@code prompt_cache_key}). Not the gateway's
-     * own prompt cache.
+     * prompts on its own finds them again (OpenAI's {@code prompt_cache_key}). A hint, which is not
+     * sent where there is no such field. Not the gateway's own prompt cache.
      *
      * @param key for example the name of the prompt's template; no personal data
      * @return this

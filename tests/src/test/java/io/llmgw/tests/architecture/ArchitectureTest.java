@@ -3,6 +3,7 @@ package io.llmgw.tests.architecture;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.onlyDependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -49,6 +50,15 @@ class ArchitectureTest {
 
   /** Neighbours on one floor that do not know each other. */
   private static final Set<String> STRANGERS = Set.of("budget", "limit", "route");
+
+  /** What carries formats in llmgw-providers, and knows none. */
+  private static final String[] TRANSPORT = {
+    "io.llmgw.provider.internal.json..",
+    "io.llmgw.provider.internal.http..",
+    "io.llmgw.provider.internal.aws..",
+    "io.llmgw.provider.internal.catalog..",
+    "io.llmgw.provider.internal.client.."
+  };
 
   /** What each module uses, apart from itself, what llmgw-api exports, and the JDK. */
   private static final Map<String, List<String>> USES =
@@ -100,6 +110,23 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("dev.failsafe.."),
         PublishedModule.named("llmgw-api"));
+  }
+
+  /** The transport knows no format, and no format one that is built on it. */
+  @Test
+  void roomsOfTheProvidersAreFreeOfCycles() {
+    check(
+        slices().matching("io.llmgw.provider.internal.(*)..").should().beFreeOfCycles(),
+        PublishedModule.named("llmgw-providers"));
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(TRANSPORT)
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("io.llmgw.provider.internal..")
+                    .and(not(resideInAnyPackage(TRANSPORT)))),
+        PublishedModule.named("llmgw-providers"));
   }
 
   /** It is an optional dependency of the testkit: who does not extend the contract has none. */

@@ -39,7 +39,7 @@ public final class RerankBody {
     if (request.top().isPresent() && !extras.containsKey(top)) {
       out.writeNumberField(top, request.top().getAsInt());
     }
-    Json.writeExtras(out, extras);
+    Json.writeExtras(out, extras, "model", "query");
     out.writeEndObject();
   }
 }

@@ -67,13 +67,7 @@ public final class CohereEmbeddingFormat implements EmbeddingFormat {
     if (!extras.containsKey("truncate")) {
       out.writeStringField("truncate", "NONE"); // by default the end of a long text is lost
     }
-    for (Map.Entry<String, Object> extra : extras.entrySet()) {
-      if (extra.getKey().equals("embedding_types")) {
-        throw CohereChatFormat.refuse("extra \"embedding_types\" cannot be set, vectors are float");
-      }
-      out.writeFieldName(extra.getKey());
-      Json.writeValue(out, "extra \"" + extra.getKey() + "\"", extra.getValue());
-    }
+    Json.writeExtras(out, extras, "model", "texts", "embedding_types");
     out.writeEndObject();
   }
 

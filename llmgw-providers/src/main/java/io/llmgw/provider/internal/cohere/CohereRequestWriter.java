@@ -56,13 +56,8 @@ final class CohereRequestWriter {
     out.writeEndObject();
   }
 
-  /** Begins a field unless an extra of the same name takes its place: a key must not come twice. */
   private boolean begin(String field) throws IOException {
-    if (extras.containsKey(field)) {
-      return false;
-    }
-    out.writeFieldName(field);
-    return true;
+    return Json.begin(out, extras, field);
   }
 
   private void responseFormat() throws IOException {

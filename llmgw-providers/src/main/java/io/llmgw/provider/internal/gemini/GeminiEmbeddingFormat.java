@@ -73,7 +73,7 @@ public final class GeminiEmbeddingFormat implements EmbeddingFormat {
     if (request.dimensions().isPresent() && !extras.containsKey("outputDimensionality")) {
       out.writeNumberField("outputDimensionality", request.dimensions().getAsInt());
     }
-    Json.writeExtras(out, extras);
+    Json.writeExtras(out, extras, "model", "content");
   }
 
   @Override

@@ -81,8 +81,36 @@ public final class Json {
         .withNothingSent();
   }
 
-  /** Writes a request's extras as fields of the object that is being written. */
-  public static void writeExtras(JsonGenerator out, Map<String, Object> extras) throws IOException {
+  /**
+   * Begins a field unless an extra of the same name takes its place: a key must not come twice.
+   *
+   * @return whether its value is to be written
+   */
+  public static boolean begin(JsonGenerator out, Map<String, Object> extras, String field)
+      throws IOException {
+    if (extras.containsKey(field)) {
+      return false;
+    }
+    out.writeFieldName(field);
+    return true;
+  }
+
+  /**
+   * Writes a request's extras as fields of the object that is being written.
+   *
+   * @param fixed fields no extra may take the place of
+   * @throws ProviderFailure if one is meant to
+   */
+  public static void writeExtras(JsonGenerator out, Map<String, Object> extras, String... fixed)
+      throws IOException {
+    for (String field : fixed) {
+      if (extras.containsKey(field)) {
+        throw ProviderFailure.of(
+                ErrorKind.INVALID_REQUEST,
+                "extra \"" + field + "\" cannot be set, the request says it; nothing was sent")
+            .withNothingSent();
+      }
+    }
     for (Map.Entry<String, Object> extra : extras.entrySet()) {
       out.writeFieldName(extra.getKey());
       writeValue(out, "extra \"" + extra.getKey() + "\"", extra.getValue());

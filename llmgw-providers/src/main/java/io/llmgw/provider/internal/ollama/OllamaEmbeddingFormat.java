@@ -58,7 +58,7 @@ public final class OllamaEmbeddingFormat implements EmbeddingFormat {
     if (request.dimensions().isPresent() && !extras.containsKey("dimensions")) {
       out.writeNumberField("dimensions", request.dimensions().getAsInt());
     }
-    Json.writeExtras(out, extras);
+    Json.writeExtras(out, extras, "model", "input");
     out.writeEndObject();
   }
 

@@ -76,7 +76,7 @@ public final class OpenAiEmbeddingFormat implements EmbeddingFormat {
     if (!purpose.isEmpty() && !extras.containsKey("input_type")) {
       out.writeStringField("input_type", purpose);
     }
-    Json.writeExtras(out, extras);
+    Json.writeExtras(out, extras, "model", "input");
     out.writeEndObject();
   }
 

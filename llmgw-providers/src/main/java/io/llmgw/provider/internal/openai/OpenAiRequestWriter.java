@@ -75,13 +75,8 @@ final class OpenAiRequestWriter {
     out.writeEndObject();
   }
 
-  /** Begins a field unless an extra of the same name takes its place: a key must not come twice. */
   private boolean begin(String field) throws IOException {
-    if (!extras.isEmpty() && extras.containsKey(field)) {
-      return false;
-    }
-    out.writeFieldName(field);
-    return true;
+    return Json.begin(out, extras, field);
   }
 
   /** The schema as an instruction, for servers that know only that the answer is to be JSON. */

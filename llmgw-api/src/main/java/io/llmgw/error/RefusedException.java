@@ -5,9 +5,10 @@ import io.llmgw.outcome.ErrorKind;
 /**
  * The gateway itself refused the call; nothing was sent and nothing is billed.
  *
- * <p>Reasons: no target can take the call now, the deadline had already passed, the gateway's queue
- * is full, the gateway is closed, the call was cancelled before it began, or (a subclass) the name
- * is unknown.
+ * <p>Reasons: a budget or limit has no room, the caller may not use what it named or lacks a tenant
+ * that is needed, no target can take the call now, the deadline had already passed, the gateway's
+ * queue is full, the gateway is closed, the call was cancelled before it began, or the name is
+ * unknown. Those that callers act on differently have subclasses.
  */
 public class RefusedException extends LlmException {
   private static final long serialVersionUID = 1L;

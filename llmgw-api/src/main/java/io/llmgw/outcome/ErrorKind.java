@@ -44,6 +44,20 @@ public enum ErrorKind {
   CANCELLED,
   /** No route and no registered provider has the name. */
   UNKNOWN_MODEL,
+  /** The caller may not use this route or model. */
+  NOT_ALLOWED,
+  /** The call has no tenant, user or tag, which a budget, limit or cache needs. */
+  CALLER_INCOMPLETE,
+  /** A budget is used up, or busy with calls in flight; {@code retryAfter()} says when to try. */
+  BUDGET_EXCEEDED,
+  /** The gateway's own limit is reached; {@code retryAfter()} says when there is room again. */
+  LIMIT_EXCEEDED,
+  /** The call is larger than a whole budget or limit, so that waiting does not help. */
+  TOO_EXPENSIVE,
+  /** The target's model has no price, and a budget in USD applies. */
+  PRICE_UNKNOWN,
+  /** The books cannot tell: too many accounts, or a store or function of the application failed. */
+  BOOKS_UNAVAILABLE,
   /** No target can take the call now. */
   NO_TARGET,
   /** The call's deadline passed before anything was sent. */

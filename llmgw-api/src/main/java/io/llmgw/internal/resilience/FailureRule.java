@@ -71,6 +71,13 @@ public record FailureRule(
     rule(ErrorKind.GATEWAY_CLOSED, false, false, false, possible, 110, "ProviderException");
     rule(ErrorKind.DEADLINE_EXCEEDED, false, false, false, no, 0, "RefusedException");
     rule(ErrorKind.UNKNOWN_MODEL, false, false, false, no, 0, "UnknownModelException");
+    rule(ErrorKind.NOT_ALLOWED, false, false, false, no, 0, "NotAllowedException");
+    rule(ErrorKind.CALLER_INCOMPLETE, false, false, false, no, 0, "RefusedException");
+    rule(ErrorKind.BUDGET_EXCEEDED, false, true, false, no, 4, "BudgetExceededException");
+    rule(ErrorKind.LIMIT_EXCEEDED, false, true, false, no, 5, "LimitExceededException");
+    rule(ErrorKind.TOO_EXPENSIVE, false, true, false, no, 3, "TooExpensiveException");
+    rule(ErrorKind.PRICE_UNKNOWN, false, true, false, no, 2, "RefusedException");
+    rule(ErrorKind.BOOKS_UNAVAILABLE, false, true, false, no, 1, "RefusedException");
     rule(ErrorKind.NO_TARGET, false, false, false, no, 0, "RefusedException");
     rule(ErrorKind.GATEWAY_BUSY, false, false, false, no, 0, "RefusedException");
   }

@@ -8,10 +8,12 @@ module io.llmgw {
   requires org.slf4j;
 
   exports io.llmgw;
+  exports io.llmgw.budget;
   exports io.llmgw.chat;
   exports io.llmgw.embedding;
   exports io.llmgw.error;
   exports io.llmgw.event;
+  exports io.llmgw.limit;
   exports io.llmgw.model;
   exports io.llmgw.outcome;
   exports io.llmgw.rerank;

@@ -6,6 +6,7 @@ import java.util.Objects;
  * What money and tokens are counted by: each value a scope takes has an account, or a line in a
  * report, of its own. Immutable.
  */
+@SuppressWarnings("EnumOrdinal") // the order in which scopes are listed, made and read only in here
 public final class Scope implements Comparable<Scope> {
   /** The caller's tenant. A call without one is refused where a rule needs it. */
   public static final Scope TENANT = new Scope(Kind.TENANT, "tenant");
@@ -120,16 +121,22 @@ public final class Scope implements Comparable<Scope> {
     return kind == Kind.PROVIDER || kind == Kind.MODEL || kind == Kind.TARGET;
   }
 
-  /** Orders by kind, tags by name. */
+  /** Orders tenant, user, tags by name, route, provider, model, target. */
   @Override
   public int compareTo(Scope other) {
-    int byKind = kind.compareTo(other.kind);
-    return byKind != 0 ? byKind : name.compareTo(other.name);
+    return order() != other.order()
+        ? Integer.compare(order(), other.order())
+        : name.compareTo(other.name);
   }
 
+  private int order() {
+    return isTag() ? Kind.TAG.ordinal() : kind.ordinal();
+  }
+
+  /** Compares names: a tag and the same tag as a required one are one scope. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof Scope that && kind == that.kind && name.equals(that.name);
+    return other instanceof Scope that && name.equals(that.name);
   }
 
   @Override

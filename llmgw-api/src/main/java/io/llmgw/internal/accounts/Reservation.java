@@ -1,0 +1,36 @@
+package io.llmgw.internal.accounts;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call holds of the books. On failover it is moved to what the next attempt may come to,
+ * never given back and taken again; at the end of the call what is left of it is released. Changed
+ * only by the ledger, under its lock. Made of what it holds, so that it stays small.
+ */
+public final class Reservation extends Amounts {
+  static final @Nullable Account[] NOTHING = new @Nullable Account[0];
+
+  final RuleSet rules;
+
+  /** By the rules' order; null where a rule does not apply, or has got all it takes of the call. */
+  @Nullable Account[] accounts = NOTHING;
+
+  /** What was booked since it was last taken or moved. */
+  @Nullable Booking used;
+
+  /**
+   * Starts with nothing.
+   *
+   * @param rules the rules of the configuration that the call runs with
+   */
+  public Reservation(RuleSet rules) {
+    this.rules = rules;
+  }
+
+  /** What is still held of an account that a rule takes. */
+  long hold(Measure measure) {
+    long taken = of(measure);
+    Booking booked = used;
+    return booked == null ? taken : Math.max(0, taken - booked.of(measure));
+  }
+}

@@ -11,13 +11,12 @@ import io.llmgw.error.LlmException;
 import io.llmgw.error.LlmException.Details;
 import io.llmgw.error.RefusedException;
 import io.llmgw.event.CallEvent.Operation;
-import io.llmgw.internal.Settings;
 import io.llmgw.internal.async.CallExecutor;
 import io.llmgw.internal.async.EventPublisher;
 import io.llmgw.internal.async.Opening;
-import io.llmgw.internal.ledger.Ledger;
 import io.llmgw.internal.pipeline.Call;
 import io.llmgw.internal.pipeline.CallTerms;
+import io.llmgw.internal.pipeline.Permit;
 import io.llmgw.internal.pipeline.Pipeline;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RoutePlan;
@@ -25,36 +24,22 @@ import io.llmgw.rerank.RerankRequest;
 import io.llmgw.rerank.RerankResponse;
 import io.llmgw.spi.Delivery;
 import io.llmgw.value.Caller;
-import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The gateway: one pipeline, and the threads and resources it was given. */
+/** The gateway: every call begins in the configuration that is present then. */
 final class Engine implements LlmGateway {
-  private final Settings settings;
-  private final Pipeline pipeline;
-  private final Executor executor;
-  private final Runnable releaseResources;
+  private final Generations generations;
   private final View root;
-  private final AtomicBoolean closed = new AtomicBoolean();
 
-  /**
-   * Creates a gateway.
-   *
-   * @param settings what it was configured with
-   * @param executor where asynchronous calls run
-   * @param releaseResources closes clients, shared resources and threads
-   */
-  Engine(Settings settings, Executor executor, Runnable releaseResources) {
-    this.settings = settings;
-    this.executor = executor;
-    this.releaseResources = releaseResources;
-    this.pipeline = new Pipeline(settings, new Ledger(), new SecureRandom());
+  Engine(Generations generations) {
+    this.generations = generations;
     this.root = new View(this, Optional.empty(), CallOptions.defaults());
   }
 
@@ -104,20 +89,29 @@ final class Engine implements LlmGateway {
   }
 
   @Override
-  public void close() {
-    if (closed.compareAndSet(false, true)) {
-      pipeline.close();
-      releaseResources.run();
-    }
+  public void reconfigure(Consumer<LlmGatewayBuilder> changes) {
+    generations.reconfigure(changes);
   }
 
-  /** Runs a call on the executor. Whatever completes the future from outside stops the call. */
-  private CompletableFuture<ChatResponse> async(Call call, ChatRequest request) {
+  @Override
+  public void close() {
+    generations.close();
+  }
+
+  /**
+   * Runs a call on its configuration's executor. Whatever completes the future from outside stops
+   * the call.
+   */
+  private static CompletableFuture<ChatResponse> async(
+      Pipeline pipeline, Call call, ChatRequest request) {
     CompletableFuture<ChatResponse> future = new CompletableFuture<>();
     call.whileQueued(why -> future.completeExceptionally(stoppedInQueue(why)));
     var unused = future.whenComplete((answer, error) -> call.cancel(ErrorKind.CANCELLED));
     try {
-      executor.execute(() -> complete(future, () -> pipeline.chat(call, request)));
+      pipeline
+          .settings()
+          .executor()
+          .execute(() -> complete(future, () -> pipeline.chat(call, request)));
     } catch (RejectedExecutionException e) {
       future.completeExceptionally(pipeline.refuse(call, CallExecutor.busy()));
     }
@@ -142,8 +136,22 @@ final class Engine implements LlmGateway {
   private record View(Engine engine, Optional<Caller> caller, CallOptions options)
       implements LlmGateway {
 
-    private Call begin(Operation operation, String name, CallOptions more) {
-      return engine.pipeline.begin(operation, name, who(), terms(options.and(more)));
+    /** Runs a call on behalf of whoever makes it. */
+    private <T> T call(
+        Operation operation, String name, CallOptions more, BiFunction<Pipeline, Call, T> run) {
+      return call(operation, name, more, pipeline -> pipeline.permit(caller), run);
+    }
+
+    /** Begins a call in the present configuration and runs it there. */
+    private <T> T call(
+        Operation operation,
+        String name,
+        CallOptions more,
+        Function<Pipeline, Permit> who,
+        BiFunction<Pipeline, Call, T> run) {
+      CallTerms terms = terms(options.and(more));
+      Pipeline pipeline = engine.generations.enter();
+      return run.apply(pipeline, pipeline.begin(operation, name, () -> who.apply(pipeline), terms));
     }
 
     private static CallTerms terms(CallOptions options) {
@@ -170,19 +178,15 @@ final class Engine implements LlmGateway {
       }
     }
 
-    private Caller who() {
-      return caller.orElseGet(engine.settings.callerFrom());
-    }
-
     @Override
     public ChatResponse chat(ChatRequest request, CallOptions more) {
-      return engine.pipeline.chat(begin(Operation.CHAT, request.model(), more), request);
+      return call(Operation.CHAT, request.model(), more, (in, call) -> in.chat(call, request));
     }
 
     @Override
     public CompletableFuture<ChatResponse> chatAsync(ChatRequest request, CallOptions more) {
       try {
-        return engine.async(begin(Operation.CHAT, request.model(), more), request);
+        return call(Operation.CHAT, request.model(), more, (in, call) -> async(in, call, request));
       } catch (LlmException e) {
         return CompletableFuture.failedFuture(e);
       }
@@ -191,36 +195,63 @@ final class Engine implements LlmGateway {
     @Override
     public ChatStream stream(ChatRequest request, CallOptions more) {
       checkStreamable(request);
-      return engine.pipeline.stream(begin(Operation.STREAM, request.model(), more), request);
+      return call(Operation.STREAM, request.model(), more, (in, call) -> in.stream(call, request));
     }
 
     @Override
     public Flow.Publisher<StreamEvent> publish(ChatRequest request, CallOptions more) {
       checkStreamable(request);
       return new EventPublisher(
-          () -> {
-            View seenNow = new View(engine, Optional.of(who()), options);
-            return new Opening(
-                () -> seenNow.begin(Operation.STREAM, request.model(), more),
-                engine.pipeline,
-                request);
-          },
-          engine.executor);
+          () -> opening(request, more, permitNow()),
+          task -> engine.generations.present().settings().executor().execute(task));
+    }
+
+    private Opening opening(
+        ChatRequest request, CallOptions more, Function<Pipeline, Permit> permit) {
+      return new Opening(
+          begun ->
+              call(
+                  Operation.STREAM,
+                  request.model(),
+                  more,
+                  permit,
+                  (pipeline, call) -> {
+                    begun.accept(call);
+                    return pipeline.stream(call, request);
+                  }));
+    }
+
+    /** A refusal is kept for the subscriber: subscribing itself does not fail. */
+    private Function<Pipeline, Permit> permitNow() {
+      try {
+        Permit permit = engine.generations.present().permit(caller);
+        return pipeline -> permit;
+      } catch (LlmException refusal) {
+        return pipeline -> {
+          throw refusal;
+        };
+      }
     }
 
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request, CallOptions more) {
-      return engine.pipeline.embed(begin(Operation.EMBED, request.model(), more), request);
+      return call(Operation.EMBED, request.model(), more, (in, call) -> in.embed(call, request));
     }
 
     @Override
     public RerankResponse rerank(RerankRequest request, CallOptions more) {
-      return engine.pipeline.rerank(begin(Operation.RERANK, request.model(), more), request);
+      return call(Operation.RERANK, request.model(), more, (in, call) -> in.rerank(call, request));
     }
 
     @Override
     public RoutePlan plan(ChatRequest request) {
-      return engine.pipeline.plan(request.model());
+      Pipeline pipeline = engine.generations.present();
+      return pipeline.plan(request.model(), pipeline.permit(caller));
+    }
+
+    @Override
+    public void reconfigure(Consumer<LlmGatewayBuilder> changes) {
+      engine.reconfigure(changes);
     }
 
     @Override

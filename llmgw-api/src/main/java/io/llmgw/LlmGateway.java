@@ -12,6 +12,7 @@ import io.llmgw.rerank.RerankResponse;
 import io.llmgw.value.Caller;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 
 /**
  * One door to all models: routes, retries, failover, caching and exact cost, in this process.
@@ -32,7 +33,7 @@ public interface LlmGateway extends AutoCloseable {
    * @return a builder
    */
   static LlmGatewayBuilder builder() {
-    return new LlmGatewayBuilder();
+    return LlmGatewayBuilder.starting();
   }
 
   /**
@@ -172,6 +173,7 @@ public interface LlmGateway extends AutoCloseable {
    *
    * @param request the request
    * @return the targets in the order in which they would be tried
+   * @throws io.llmgw.error.NotAllowedException if the caller may not use the name
    * @throws io.llmgw.error.UnknownModelException if the name is unknown
    */
   RoutePlan plan(ChatRequest request);
@@ -193,6 +195,35 @@ public interface LlmGateway extends AutoCloseable {
    * @return the view
    */
   LlmGateway with(CallOptions options);
+
+  /**
+   * Changes the configuration while the gateway runs.
+   *
+   * <pre>{@code
+   * gateway.reconfigure(
+   *     b -> b.route("assistant", r -> r.to("openai/gpt-5").fallbackTo("anthropic/claude-haiku-4-5"))
+   *         .removeRoute("batch"));
+   * }</pre>
+   *
+   * <p>The builder begins as the present configuration; what is not mentioned stays. A route or
+   * provider of a name that is there replaces it; listeners, cost callbacks and models come on top
+   * of those that are there; the clock cannot be changed. All is built and checked first, without a
+   * network call. If anything is wrong, nothing changes; else the next call, also of a view that
+   * was made before, runs in the new configuration.
+   *
+   * <p>Calls and streams that have begun finish in the old one. What the gateway has learnt stays,
+   * by name: what was spent, which targets are ill. A provider whose description is the same object
+   * as before keeps its connections; those of others are closed when the last call that uses them
+   * has ended.
+   *
+   * <p>Safe for use by many threads: changes are made one after the other. A view changes the
+   * gateway that all views share.
+   *
+   * @param changes what is different from now on; runs on this thread
+   * @throws IllegalArgumentException if something is missing or wrong; the message names the option
+   * @throws IllegalStateException if the gateway is closed, or within another reconfigure
+   */
+  void reconfigure(Consumer<LlmGatewayBuilder> changes);
 
   /**
    * Stops running calls and releases connections and threads. Later calls are refused. Closing

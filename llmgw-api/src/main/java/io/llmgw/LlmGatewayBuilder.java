@@ -1,35 +1,27 @@
 package io.llmgw;
 
 import io.llmgw.event.GatewayListener;
-import io.llmgw.internal.Settings;
-import io.llmgw.internal.async.CallExecutor;
-import io.llmgw.internal.config.Connections;
-import io.llmgw.internal.config.Routes;
-import io.llmgw.internal.time.SystemTime;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.outcome.Charge;
+import io.llmgw.route.Models;
 import io.llmgw.route.RouteBuilder;
 import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.spi.PromptCache;
-import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.value.Caller;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Configures a gateway. Everything is checked at {@link #build()} at the latest, and the message
- * names the option; after that nothing changes any more. Not thread-safe.
+ * Configures a gateway, or changes one that runs, in {@link LlmGateway#reconfigure}. Everything is
+ * checked at {@link #build()} at the latest, and the message names the option; a gateway that was
+ * built is not changed by what happens to its builder. Not thread-safe.
  */
 public final class LlmGatewayBuilder {
   /** How long a call may take over all its attempts unless something else is set: 5 minutes. */
@@ -47,31 +39,35 @@ public final class LlmGatewayBuilder {
   /** How long an answer is served from the prompt cache unless something else is set: 1 hour. */
   public static final Duration DEFAULT_CACHE_TTL = Duration.ofHours(1);
 
-  private final List<ProviderSpec> providers = new ArrayList<>();
-  private final Map<String, RouteBuilder> routes = new LinkedHashMap<>();
-  private final List<Consumer<Charge>> costCallbacks = new ArrayList<>();
-  private final List<GatewayListener> listeners = new ArrayList<>();
-  private Optional<PromptCache> cache = Optional.empty();
-  private Duration cacheTtl = DEFAULT_CACHE_TTL;
-  private Supplier<Caller> callerFrom = Caller::anonymous;
-  private ModelCatalog models = ModelCatalog.empty();
-  private Optional<TimeSource> clock = Optional.empty();
-  private Optional<Executor> executor = Optional.empty();
-  private Duration timeout = DEFAULT_TIMEOUT;
-  private int maxAttempts = DEFAULT_MAX_ATTEMPTS;
-  private int retries = DEFAULT_RETRIES;
-  private UnsupportedSettings unsupportedSettings = UnsupportedSettings.WARN;
+  private final Configuration configuration;
+  private final boolean changing;
 
-  LlmGatewayBuilder() {}
+  private LlmGatewayBuilder(Configuration configuration, boolean changing) {
+    this.configuration = configuration;
+    this.changing = changing;
+  }
+
+  /** Starts with nothing. */
+  static LlmGatewayBuilder starting() {
+    return new LlmGatewayBuilder(new Configuration(), false);
+  }
+
+  /** Changes what a gateway has, for {@link LlmGateway#reconfigure}. */
+  static LlmGatewayBuilder changing(Configuration present) {
+    return new LlmGatewayBuilder(present, true);
+  }
 
   /**
-   * Adds a provider. Its name must be unique.
+   * Adds a provider. Its name must be unique; in {@link LlmGateway#reconfigure} it replaces one of
+   * the same name that was there before.
    *
-   * @param provider for example {@code OpenAi.fromEnv()}
+   * @param provider for example {@code OpenAi.fromEnv()}; the same object as before keeps its
+   *     connections
    * @return this
+   * @throws IllegalArgumentException if the name is taken, blank or contains a slash
    */
   public LlmGatewayBuilder provider(ProviderSpec provider) {
-    providers.add(Objects.requireNonNull(provider, "provider"));
+    configuration.providers.add(provider.name(), provider);
     return this;
   }
 
@@ -83,44 +79,52 @@ public final class LlmGatewayBuilder {
    * @throws IllegalArgumentException if no provider of this name was added
    */
   public LlmGatewayBuilder replaceProvider(ProviderSpec provider) {
-    for (int i = 0; i < providers.size(); i++) {
-      if (providers.get(i).name().equals(provider.name())) {
-        providers.set(i, provider);
-        return this;
-      }
-    }
-    throw new IllegalArgumentException(
-        "replaceProvider: there is no provider \""
-            + provider.name()
-            + "\" to replace; there are "
-            + providers.stream().map(ProviderSpec::name).toList());
+    configuration.providers.replace("replaceProvider", provider.name(), provider);
+    return this;
   }
 
   /**
-   * Adds a route: a name that stands for a target and its fallbacks.
+   * Removes a provider. Routes must not name it any more when the gateway is built.
+   *
+   * @param name its name
+   * @return this
+   * @throws IllegalArgumentException if there is no provider of this name
+   */
+  public LlmGatewayBuilder removeProvider(String name) {
+    configuration.providers.remove("removeProvider", name);
+    return this;
+  }
+
+  /**
+   * Adds a route: a name that stands for a target and its fallbacks. In {@link
+   * LlmGateway#reconfigure} it replaces one of the same name that was there before.
    *
    * @param name not blank, without a slash, unique
-   * @param describe fills the route in
+   * @param describe fills the route in, which has nothing of the one it replaces
    * @return this
    * @throws IllegalArgumentException if the name is taken or contains a slash, or a target is not
    *     {@code provider/model}
    */
   public LlmGatewayBuilder route(String name, Consumer<RouteBuilder> describe) {
-    if (name.isBlank() || name.indexOf('/') >= 0) {
-      throw new IllegalArgumentException(
-          "route: a route's name must not be blank or contain a slash (that is how provider/model is told apart): \""
-              + name
-              + "\"");
-    }
     RouteBuilder route = new RouteBuilder();
     try {
       describe.accept(route);
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new IllegalArgumentException("route \"" + name + "\": " + e.getMessage(), e);
     }
-    if (routes.putIfAbsent(name, route) != null) {
-      throw new IllegalArgumentException("route: there are two routes named \"" + name + "\"");
-    }
+    configuration.routes.add(name, route);
+    return this;
+  }
+
+  /**
+   * Removes a route.
+   *
+   * @param name its name
+   * @return this
+   * @throws IllegalArgumentException if there is no route of this name
+   */
+  public LlmGatewayBuilder removeRoute(String name) {
+    configuration.routes.remove("removeRoute", name);
     return this;
   }
 
@@ -142,8 +146,8 @@ public final class LlmGatewayBuilder {
    * @return this
    */
   public LlmGatewayBuilder cache(PromptCache cache, Duration timeToLive) {
-    this.cache = Optional.of(cache);
-    this.cacheTtl = requirePositive("cache time to live", timeToLive);
+    configuration.cache = Optional.of(cache);
+    configuration.cacheTtl = requirePositive("cache time to live", timeToLive);
     return this;
   }
 
@@ -156,7 +160,29 @@ public final class LlmGatewayBuilder {
    * @return this
    */
   public LlmGatewayBuilder callerFrom(Supplier<Caller> supplier) {
-    this.callerFrom = Objects.requireNonNull(supplier, "callerFrom");
+    configuration.callerFrom = Objects.requireNonNull(supplier, "callerFrom");
+    return this;
+  }
+
+  /**
+   * Sets who may use what.
+   *
+   * <pre>{@code
+   * .allow(caller -> caller.hasTag("plan", "free") ? Models.only("assistant") : Models.any())
+   * }</pre>
+   *
+   * <p>The policy is asked once for each call, on the calling thread, before the name in the
+   * request is looked up; for a publisher when somebody subscribes. A name it does not allow is a
+   * {@link io.llmgw.error.NotAllowedException}, whether the name exists or not: nothing is sent,
+   * and no cached answer is looked at. If the policy throws or returns null, the call is refused in
+   * the same way. It sees the name in the request only: an allowed route may use all its targets.
+   *
+   * @param policy says for a caller which routes and models it may name; quick, and safe for use by
+   *     many threads. Default: any. A later one replaces an earlier one
+   * @return this
+   */
+  public LlmGatewayBuilder allow(Function<Caller, Models> policy) {
+    configuration.allow = Objects.requireNonNull(policy, "allow");
     return this;
   }
 
@@ -168,7 +194,7 @@ public final class LlmGatewayBuilder {
    * @return this
    */
   public LlmGatewayBuilder onCost(Consumer<Charge> callback) {
-    costCallbacks.add(Objects.requireNonNull(callback, "onCost"));
+    configuration.costCallbacks.add(Objects.requireNonNull(callback, "onCost"));
     return this;
   }
 
@@ -179,7 +205,7 @@ public final class LlmGatewayBuilder {
    * @return this
    */
   public LlmGatewayBuilder listener(GatewayListener listener) {
-    listeners.add(Objects.requireNonNull(listener, "listener"));
+    configuration.listeners.add(Objects.requireNonNull(listener, "listener"));
     return this;
   }
 
@@ -190,7 +216,7 @@ public final class LlmGatewayBuilder {
    * @return this
    */
   public LlmGatewayBuilder models(ModelCatalog catalog) {
-    this.models = models.with(catalog);
+    configuration.models = configuration.models.with(catalog);
     return this;
   }
 
@@ -199,9 +225,14 @@ public final class LlmGatewayBuilder {
    *
    * @param clock default: the system's
    * @return this
+   * @throws IllegalArgumentException in {@link LlmGateway#reconfigure}: a gateway keeps its time
    */
   public LlmGatewayBuilder clock(TimeSource clock) {
-    this.clock = Optional.of(clock);
+    if (changing) {
+      throw new IllegalArgumentException(
+          "clock: it cannot be changed by reconfigure; deadlines and health are kept by it");
+    }
+    configuration.clock = Optional.of(clock);
     return this;
   }
 
@@ -214,7 +245,7 @@ public final class LlmGatewayBuilder {
    * @return this
    */
   public LlmGatewayBuilder executor(Executor executor) {
-    this.executor = Optional.of(executor);
+    configuration.executor = Optional.of(executor);
     return this;
   }
 
@@ -225,7 +256,7 @@ public final class LlmGatewayBuilder {
    * @return this
    */
   public LlmGatewayBuilder timeout(Duration timeout) {
-    this.timeout = requirePositive("timeout", timeout);
+    configuration.timeout = requirePositive("timeout", timeout);
     return this;
   }
 
@@ -239,7 +270,7 @@ public final class LlmGatewayBuilder {
     if (attempts < 1) {
       throw new IllegalArgumentException("maxAttempts must be at least 1: " + attempts);
     }
-    this.maxAttempts = attempts;
+    configuration.maxAttempts = attempts;
     return this;
   }
 
@@ -254,7 +285,7 @@ public final class LlmGatewayBuilder {
     if (retries < 0) {
       throw new IllegalArgumentException("retries must not be negative: " + retries);
     }
-    this.retries = retries;
+    configuration.retries = retries;
     return this;
   }
 
@@ -266,7 +297,7 @@ public final class LlmGatewayBuilder {
    * @return this
    */
   public LlmGatewayBuilder unsupportedSettings(UnsupportedSettings policy) {
-    this.unsupportedSettings = Objects.requireNonNull(policy, "unsupportedSettings");
+    configuration.unsupportedSettings = Objects.requireNonNull(policy, "unsupportedSettings");
     return this;
   }
 
@@ -282,49 +313,12 @@ public final class LlmGatewayBuilder {
    *
    * @return the gateway
    * @throws IllegalArgumentException if something is missing or wrong; the message names the option
+   * @throws IllegalStateException in {@link LlmGateway#reconfigure}, which builds by itself
    */
   public LlmGateway build() {
-    boolean ownTime = clock.isEmpty();
-    TimeSource time = clock.orElseGet(SystemTime::new);
-    Optional<ExecutorService> ownExecutor =
-        executor.isPresent() ? Optional.empty() : Optional.of(CallExecutor.create());
-    Connections connections = new Connections(time);
-    Runnable release =
-        () -> {
-          connections.close();
-          ownExecutor.ifPresent(ExecutorService::shutdownNow);
-          if (ownTime) {
-            time.close();
-          }
-        };
-    try {
-      Settings settings = settings(connections, time);
-      return new Engine(settings, executor.orElseGet(ownExecutor::orElseThrow), release);
-    } catch (RuntimeException e) {
-      release.run();
-      throw e;
+    if (changing) {
+      throw new IllegalStateException("build: reconfigure builds by itself, after the changes");
     }
-  }
-
-  private Settings settings(Connections connections, TimeSource time) {
-    Map<String, ProviderClient> clients = connections.connect(providers);
-    return new Settings(
-        clients,
-        Routes.check(
-            routes,
-            clients.keySet(),
-            unsupportedSettings,
-            target -> Settings.describe(models, clients, target)),
-        cache,
-        cacheTtl,
-        callerFrom,
-        models,
-        time,
-        timeout,
-        maxAttempts,
-        retries,
-        unsupportedSettings,
-        costCallbacks,
-        listeners);
+    return new Engine(new Generations(new Configuration(configuration)));
   }
 }

@@ -1,6 +1,7 @@
 package io.llmgw.error;
 
 import io.llmgw.outcome.ErrorKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway itself refused the call; nothing was sent and nothing is billed.
@@ -21,6 +22,19 @@ public class RefusedException extends LlmException {
    * @param details when to retry, and the targets that were left out
    */
   public RefusedException(String message, ErrorKind kind, Details details) {
-    super(message, kind, details, null);
+    this(message, kind, details, null);
+  }
+
+  /**
+   * Creates an exception that something else caused.
+   *
+   * @param message what happened and what to do
+   * @param kind the reason
+   * @param details when to retry, and the targets that were left out
+   * @param cause what caused it, if anything did
+   */
+  public RefusedException(
+      String message, ErrorKind kind, Details details, @Nullable Throwable cause) {
+    super(message, kind, details, cause);
   }
 }

@@ -15,15 +15,17 @@ public interface GatewayListener {
   default void onAttempt(AttemptEvent event) {}
 
   /**
-   * A call has ended.
+   * A call has ended. Calls that never began are not told: those of a name that is unknown or not
+   * allowed, and those after the gateway was closed.
    *
    * @param event the call
    */
   default void onCall(CallEvent event) {}
 
   /**
-   * Something beside the call failed: a listener, a cost callback or the prompt cache. The call
-   * went on without it.
+   * Something beside the call failed: a listener, a cost callback, the prompt cache or the allow
+   * policy. The call went on without it, except that what a failed policy would have had to allow
+   * is refused.
    *
    * @param component what failed, for example {@code prompt cache}
    * @param error how

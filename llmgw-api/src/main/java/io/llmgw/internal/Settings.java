@@ -5,6 +5,7 @@ import io.llmgw.internal.route.Route;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.Charge;
+import io.llmgw.route.Models;
 import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.spi.PromptCache;
 import io.llmgw.spi.ProviderClient;
@@ -15,20 +16,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Everything a gateway was configured with, checked and immutable. A call reads it once, at its
- * start.
+ * Everything a gateway was configured with, checked and immutable. A call runs with one of them
+ * from its beginning to its end, though the gateway may be given others meanwhile.
  *
  * @param clients connected providers by name
  * @param routes routes by name
  * @param cache the prompt cache
  * @param cacheTtl how long it serves an answer
  * @param callerFrom where a call's caller comes from
+ * @param allow the policy that says which names a caller may use
  * @param models what the application knows of models
  * @param time the gateway's time
+ * @param executor where asynchronous calls run
  * @param timeout how long a call may take
  * @param maxAttempts how many attempts a call may make
  * @param retries how often the last target is tried again
@@ -42,8 +47,10 @@ public record Settings(
     Optional<PromptCache> cache,
     Duration cacheTtl,
     Supplier<Caller> callerFrom,
+    Function<Caller, Models> allow,
     ModelCatalog models,
     TimeSource time,
+    Executor executor,
     Duration timeout,
     int maxAttempts,
     int retries,

@@ -13,7 +13,7 @@ public interface ProviderContext {
 
   /**
    * Returns a resource that all providers with an equal key share, such as a connection pool. The
-   * gateway closes it after the clients.
+   * gateway closes it after the last client that asked for it.
    *
    * @param key decides what is shared, by {@code equals}
    * @param create makes the resource when it is first asked for

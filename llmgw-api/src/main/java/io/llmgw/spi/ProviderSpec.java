@@ -2,7 +2,7 @@ package io.llmgw.spi;
 
 /**
  * The description of a provider: immutable, cheap, without connections. The gateway connects it at
- * {@code build()}.
+ * {@code build()}, or when it is added later.
  */
 public interface ProviderSpec {
   /**
@@ -13,7 +13,8 @@ public interface ProviderSpec {
   String name();
 
   /**
-   * Creates the client. Called once for each gateway. Makes no network call.
+   * Creates the client. Called once each time a gateway takes the provider in. Makes no network
+   * call.
    *
    * @param context what the gateway lends
    * @return the client

@@ -1,12 +1,11 @@
 package io.llmgw.internal.async;
 
-import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatStream;
 import io.llmgw.internal.pipeline.Call;
-import io.llmgw.internal.pipeline.Pipeline;
 import io.llmgw.outcome.ErrorKind;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,33 +13,29 @@ import org.jspecify.annotations.Nullable;
  * after.
  */
 public final class Opening {
-  private final Supplier<Call> begin;
-  private final Pipeline pipeline;
-  private final ChatRequest request;
+  private final Function<Consumer<Call>, ChatStream> opens;
   private final AtomicReference<@Nullable Call> running = new AtomicReference<>();
   private volatile boolean cancelled;
 
   /**
    * Prepares a call.
    *
-   * @param begin begins it
-   * @param pipeline runs it
-   * @param request what to ask
+   * @param opens begins a call, says which, and runs it up to the first visible piece
    */
-  public Opening(Supplier<Call> begin, Pipeline pipeline, ChatRequest request) {
-    this.begin = begin;
-    this.pipeline = pipeline;
-    this.request = request;
+  public Opening(Function<Consumer<Call>, ChatStream> opens) {
+    this.opens = opens;
   }
 
   /** Begins the call and runs it up to the first visible piece. Blocks. */
   ChatStream open() {
-    Call call = begin.get();
+    return opens.apply(this::begun);
+  }
+
+  private void begun(Call call) {
     running.set(call);
     if (cancelled) { // looked at after setting, so that cancel() cannot miss the call
       call.cancel(ErrorKind.CANCELLED);
     }
-    return pipeline.stream(call, request);
   }
 
   void cancel() {

@@ -1,24 +1,20 @@
 package io.llmgw.internal.config;
 
-import io.llmgw.spi.ProviderClient;
-import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.spi.TimeSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
 
-/** The connected providers of one gateway and what they share; closes all of it. */
-public final class Connections implements ProviderContext, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
-
+/**
+ * All provider connections of one gateway, over all its configurations. Those that are still open
+ * at its end are closed then. Safe for use by many threads.
+ */
+public final class Connections implements AutoCloseable {
   private final TimeSource time;
-  private final Map<String, ProviderClient> clients = new LinkedHashMap<>();
-  private final Map<Object, AutoCloseable> shared = new LinkedHashMap<>();
+  private final SharedResources resources = new SharedResources();
+  private final Set<Connection> open = new LinkedHashSet<>();
+  private boolean closed;
 
   /**
    * Starts without providers.
@@ -29,62 +25,32 @@ public final class Connections implements ProviderContext, AutoCloseable {
     this.time = time;
   }
 
-  @Override
-  public TimeSource time() {
-    return time;
-  }
-
-  @Override
-  @SuppressWarnings("unchecked") // a key is only ever used for one type of resource
-  public synchronized <T extends AutoCloseable> T shared(Object key, Supplier<T> create) {
-    return (T) shared.computeIfAbsent(key, missing -> create.get());
-  }
-
-  /**
-   * Connects providers.
-   *
-   * @param specs their descriptions
-   * @return the clients by name
-   * @throws IllegalArgumentException if there are none, two have one name, or a description is
-   *     wrong
-   */
-  public Map<String, ProviderClient> connect(List<ProviderSpec> specs) {
-    if (specs.isEmpty()) {
-      throw new IllegalArgumentException(
-          "provider: the gateway has none; add at least one, for example provider(OpenAi.fromEnv())");
+  /** Connects a provider for a configuration, its first holder. */
+  Connection connect(ProviderSpec spec) {
+    Connection connection = Connection.to(spec, time, resources, this::forget);
+    if (!remember(connection)) {
+      connection.close();
+      throw new IllegalStateException("the gateway is closed");
     }
-    for (ProviderSpec spec : specs) {
-      String name = spec.name();
-      if (name.isBlank() || name.indexOf('/') >= 0) {
-        throw new IllegalArgumentException(
-            "provider: a provider's name must not be blank or contain a slash: \"" + name + "\"");
-      }
-      if (clients.containsKey(name)) {
-        throw new IllegalArgumentException(
-            "provider: there are two providers named \""
-                + name
-                + "\"; give one of them another name(…)");
-      }
-      clients.put(name, spec.connect(this));
-    }
-    return clients;
+    return connection;
   }
 
-  /**
-   * Closes clients, then what they shared. What one of them throws does not keep the others open.
-   */
+  private synchronized boolean remember(Connection connection) {
+    return !closed && open.add(connection);
+  }
+
+  private synchronized void forget(Connection connection) {
+    open.remove(connection);
+  }
+
+  /** Closes what is open. What one of them throws does not keep the others open. */
   @Override
   public void close() {
-    List<AutoCloseable> all = new ArrayList<>(clients.values());
+    List<Connection> left;
     synchronized (this) {
-      all.addAll(shared.values());
+      closed = true;
+      left = List.copyOf(open);
     }
-    for (AutoCloseable one : all) {
-      try {
-        one.close();
-      } catch (Exception e) {
-        LOG.warn("closing {} failed", one.getClass().getName(), e);
-      }
-    }
+    left.forEach(Connection::close);
   }
 }

@@ -28,16 +28,23 @@ final class Admission {
     return idPrefix + counter.incrementAndGet();
   }
 
-  void admit(Call call) {
-    running.add(call);
-    if (closed) { // looked at after adding, so that close() cannot miss a call
-      running.remove(call);
+  void checkOpen() {
+    if (closed) {
       throw new RefusedException("the gateway is closed", ErrorKind.GATEWAY_CLOSED, Details.NONE);
     }
   }
 
-  void leave(Call call) {
-    running.remove(call);
+  void admit(Call call) {
+    running.add(call);
+    if (closed) { // looked at after adding, so that close() cannot miss a call
+      running.remove(call);
+      checkOpen();
+    }
+  }
+
+  /** Returns true the first time. */
+  boolean leave(Call call) {
+    return running.remove(call);
   }
 
   void close() {

@@ -8,7 +8,7 @@ import io.llmgw.embedding.EmbeddingResponse;
 import io.llmgw.error.LlmException;
 import io.llmgw.event.CallEvent.Operation;
 import io.llmgw.internal.Settings;
-import io.llmgw.internal.ledger.Ledger;
+import io.llmgw.internal.config.Holders;
 import io.llmgw.internal.pipeline.Serve.Served;
 import io.llmgw.internal.pipeline.StreamExchange.Opened;
 import io.llmgw.internal.route.Resolver;
@@ -34,13 +34,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /**
  * The way of a call, from its name to its answer, blocking:
  *
  * <ol>
- *   <li>resolve, 2. admit: {@link #begin}
+ *   <li>resolve what the allow policy lets through, 2. admit: {@link #begin}
  *   <li value="3">look up: {@link CacheSteps#lookUp}
  *   <li>choose, 5. reserve, 6. attempt, 7. settle: {@link Serve}, again until a target answers
  *   <li value="8">remember: {@link CacheSteps#remember}
@@ -52,6 +51,8 @@ import java.util.random.RandomGenerator;
  */
 public final class Pipeline {
   private final Settings settings;
+  private final Holders holders;
+  private final Access access;
   private final Resolver resolver;
   private final Admission admission;
   private final CacheSteps cache;
@@ -60,51 +61,94 @@ public final class Pipeline {
   private final Tell tell;
 
   /**
-   * Builds the steps.
+   * Builds the steps of one configuration.
    *
    * @param settings what the gateway was configured with
-   * @param ledger the books
-   * @param random the source of jitter and ids
+   * @param state what outlives the configuration
+   * @param holders keep what the settings name open; every call is one of them
    */
-  public Pipeline(Settings settings, Ledger ledger, RandomGenerator random) {
+  public Pipeline(Settings settings, GatewayState state, Holders holders) {
     this.settings = settings;
+    this.holders = holders;
+    this.admission = state.admission();
+    this.tell = new Tell(settings.listeners(), settings.costCallbacks());
+    this.access = new Access(settings.callerFrom(), settings.allow(), tell);
     this.resolver =
         new Resolver(
             settings.routes(), settings.clients().keySet(), settings.unsupportedSettings());
-    this.admission = new Admission(random);
-    this.tell = new Tell(settings.listeners(), settings.costCallbacks());
     this.cache = new CacheSteps(settings.cache(), settings.cacheTtl(), settings.time(), tell);
-    this.router = new Router(settings.clients(), settings.time());
-    this.serve = new Serve(settings, router, ledger, tell, random);
+    this.router = new Router(settings.clients(), state.breakers());
+    this.serve = new Serve(settings, state, router, tell);
   }
 
   /**
-   * Begins a call: its name is resolved, it is admitted, and its time starts to run. The call must
-   * then be run.
+   * Returns what calls run with here.
+   *
+   * @return the settings
+   */
+  public Settings settings() {
+    return settings;
+  }
+
+  /**
+   * Finds out who calls, and asks the allow policy.
+   *
+   * @param known the caller, if the call is made through a view of it
+   * @return what the caller may use
+   * @throws io.llmgw.error.RefusedException if the gateway is closed or the policy fails
+   */
+  public Permit permit(Optional<Caller> known) {
+    admission.checkOpen();
+    return access.permit(known);
+  }
+
+  /**
+   * Enters this configuration to begin a call in it. What its settings name stays open until the
+   * call has ended.
+   *
+   * @return false if the configuration was replaced and nothing runs in it any more
+   */
+  public boolean enter() {
+    return holders.join();
+  }
+
+  /**
+   * Begins a call in this configuration, after {@link #enter}: the allow policy is asked, the name
+   * resolved, the call admitted, and its time starts to run. It must then be run here.
    *
    * @param operation what is asked for
    * @param name a route's name, or {@code provider/model}
-   * @param caller on whose behalf
+   * @param who on whose behalf, and what may be used
    * @param terms how to run it
    * @return the call
-   * @throws io.llmgw.error.RefusedException if the name is unknown or the gateway is closed
+   * @throws io.llmgw.error.RefusedException if the name is not allowed or unknown, or the gateway
+   *     is closed
    */
-  public Call begin(Operation operation, String name, Caller caller, CallTerms terms) {
-    Route route = resolver.resolve(name);
-    Duration timeout = terms.timeout().or(route::timeout).orElse(settings.timeout());
-    int maxAttempts = terms.maxAttempts().orElse(settings.maxAttempts());
-    Call call =
-        new Call(
-            admission.nextId(),
-            operation,
-            route,
-            caller,
-            terms,
-            settings.time(),
-            timeout,
-            maxAttempts);
-    admission.admit(call);
-    return call;
+  public Call begin(Operation operation, String name, Supplier<Permit> who, CallTerms terms) {
+    boolean begun = false;
+    try {
+      Permit permit = who.get();
+      Route route = resolver.resolve(name, permit.models());
+      Duration timeout = terms.timeout().or(route::timeout).orElse(settings.timeout());
+      int maxAttempts = terms.maxAttempts().orElse(settings.maxAttempts());
+      Call call =
+          new Call(
+              admission.nextId(),
+              operation,
+              route,
+              permit.caller(),
+              terms,
+              settings.time(),
+              timeout,
+              maxAttempts);
+      admission.admit(call);
+      begun = true;
+      return call;
+    } finally {
+      if (!begun) {
+        holders.leave();
+      }
+    }
   }
 
   /**
@@ -258,7 +302,9 @@ public final class Pipeline {
     call.ended();
     call.stopTimer();
     call.release();
-    admission.leave(call);
+    if (admission.leave(call)) {
+      holders.leave();
+    }
     tell.call(call, error);
   }
 
@@ -280,10 +326,11 @@ public final class Pipeline {
    * Explains what would be done with a chat request now.
    *
    * @param name a route's name, or {@code provider/model}
+   * @param permit what may be used
    * @return the plan
    */
-  public RoutePlan plan(String name) {
-    return router.plan(resolver.resolve(name), ChatClient.class);
+  public RoutePlan plan(String name, Permit permit) {
+    return router.plan(resolver.resolve(name, permit.models()), ChatClient.class);
   }
 
   /**
@@ -296,10 +343,5 @@ public final class Pipeline {
   public LlmException refuse(Call call, LlmException refusal) {
     ended(call, Optional.of(refusal.kind()));
     return refusal;
-  }
-
-  /** Refuses new calls and stops those that run. */
-  public void close() {
-    admission.close();
   }
 }

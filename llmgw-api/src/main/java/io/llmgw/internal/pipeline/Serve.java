@@ -36,15 +36,16 @@ final class Serve {
   private final Tell tell;
   private final TimeSource time;
   private final RandomGenerator random;
-  private final UnsupportedWarnings warnings = new UnsupportedWarnings();
+  private final UnsupportedWarnings warnings;
 
-  Serve(Settings settings, Router router, Ledger ledger, Tell tell, RandomGenerator random) {
+  Serve(Settings settings, GatewayState state, Router router, Tell tell) {
     this.settings = settings;
     this.router = router;
-    this.ledger = ledger;
+    this.ledger = state.ledger();
     this.tell = tell;
-    this.time = settings.time();
-    this.random = random;
+    this.time = state.time();
+    this.random = state.random();
+    this.warnings = state.warnings();
   }
 
   /**

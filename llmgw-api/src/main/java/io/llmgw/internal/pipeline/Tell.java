@@ -74,7 +74,7 @@ public final class Tell {
    * @param error how
    */
   void internalError(String component, Throwable error) {
-    LOG.warn("{} failed; the call went on without it: {}", component, error.toString(), error);
+    LOG.warn("{} failed: {}", component, error.toString(), error);
     for (GatewayListener listener : listeners) {
       try {
         listener.onInternalError(component, error);

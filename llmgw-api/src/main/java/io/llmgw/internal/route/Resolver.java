@@ -1,6 +1,8 @@
 package io.llmgw.internal.route;
 
+import io.llmgw.error.NotAllowedException;
 import io.llmgw.error.UnknownModelException;
+import io.llmgw.route.Models;
 import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.value.Target;
 import java.util.ArrayList;
@@ -36,13 +38,20 @@ public final class Resolver {
   }
 
   /**
-   * Resolves a name.
+   * Resolves a name. What is not allowed is refused before it is looked for, so that nobody can
+   * tell whether it exists.
    *
    * @param name a route's name, or {@code provider/model}
+   * @param allowed the names that may be used; no others are suggested either
    * @return the route
-   * @throws UnknownModelException if it is neither
+   * @throws NotAllowedException if it is not allowed, whether it exists or not
+   * @throws UnknownModelException if it is allowed and does not exist
    */
-  public Route resolve(String name) {
+  public Route resolve(String name, Models allowed) {
+    if (!allowed.allows(name)) {
+      throw new NotAllowedException(
+          "\"" + shown(name) + "\" may not be used by this caller" + hint(near(name, allowed)));
+    }
     int slash = name.indexOf('/');
     if (slash < 0) {
       Route route = routes.get(name);
@@ -52,34 +61,44 @@ public final class Resolver {
     } else if (slash < name.length() - 1 && providers.contains(name.substring(0, slash))) {
       return Route.single(Target.parse(name), unsupported);
     }
-    throw unknown(name, slash);
+    List<String> near = near(name, allowed);
+    throw new UnknownModelException(unknown(name, slash) + hint(near), near);
   }
 
-  private UnknownModelException unknown(String name, int slash) {
-    List<String> near = NearNames.of(name, candidates(name, slash));
-    String shown =
-        name.length() > LONGEST_NAME_SHOWN ? name.substring(0, LONGEST_NAME_SHOWN) + "…" : name;
-    String what =
-        slash < 0
-            ? "there is no route \"" + shown + "\" (a model is named provider/model)"
-            : slash == name.length() - 1
-                ? "\"" + shown + "\" names no model after the provider"
-                : "there is no provider \""
-                    + shown.substring(0, Math.min(slash, shown.length()))
-                    + "\" for \""
-                    + shown
-                    + "\"";
-    return new UnknownModelException(
-        near.isEmpty() ? what : what + "; did you mean " + String.join(", ", near) + "?", near);
+  private static String unknown(String name, int slash) {
+    String shown = shown(name);
+    if (slash < 0) {
+      return "there is no route \"" + shown + "\" (a model is named provider/model)";
+    }
+    if (slash == name.length() - 1) {
+      return "\"" + shown + "\" names no model after the provider";
+    }
+    String provider = shown.substring(0, Math.min(slash, shown.length()));
+    return "there is no provider \"" + provider + "\" for \"" + shown + "\"";
   }
 
-  private List<String> candidates(String name, int slash) {
+  private static String shown(String name) {
+    return name.length() > LONGEST_NAME_SHOWN ? name.substring(0, LONGEST_NAME_SHOWN) + "…" : name;
+  }
+
+  private static String hint(List<String> near) {
+    return near.isEmpty() ? "" : "; did you mean " + String.join(", ", near) + "?";
+  }
+
+  private List<String> near(String name, Models allowed) {
+    return name.length() > LONGEST_NAME_SHOWN // comparing takes time that grows with its square
+        ? List.of()
+        : NearNames.of(name, candidates(name).stream().filter(allowed::allows).toList());
+  }
+
+  private List<String> candidates(String name) {
     List<String> candidates = new ArrayList<>(routes.keySet());
     routes
         .values()
         .forEach(route -> route.targets().forEach(target -> candidates.add(target.toString())));
-    String model = slash < 0 ? name : name.substring(slash + 1);
-    if (slash >= 0 && !model.isEmpty()) {
+    int slash = name.indexOf('/');
+    if (slash >= 0 && slash < name.length() - 1) {
+      String model = name.substring(slash + 1);
       providers.stream().sorted().forEach(provider -> candidates.add(provider + "/" + model));
     }
     return candidates;

@@ -4,28 +4,25 @@ import io.llmgw.internal.resilience.Breaker;
 import io.llmgw.outcome.RoutePlan;
 import io.llmgw.spi.EmbeddingClient;
 import io.llmgw.spi.ProviderClient;
-import io.llmgw.spi.TimeSource;
 import io.llmgw.value.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Step 4 of a call: which targets can serve it now, in which order, and why. */
 public final class Router {
   private final Map<String, ProviderClient> clients;
-  private final TimeSource time;
-  private final Map<Target, Breaker> breakers = new ConcurrentHashMap<>();
+  private final Breakers breakers;
 
   /**
    * Creates a router.
    *
    * @param clients connected providers by name
-   * @param time the gateway's time
+   * @param breakers the targets' health
    */
-  public Router(Map<String, ProviderClient> clients, TimeSource time) {
+  public Router(Map<String, ProviderClient> clients, Breakers breakers) {
     this.clients = Map.copyOf(clients);
-    this.time = time;
+    this.breakers = breakers;
   }
 
   /**
@@ -35,8 +32,7 @@ public final class Router {
    * @return its breaker, always the same
    */
   public Breaker breaker(Target target) {
-    Breaker breaker = breakers.get(target);
-    return breaker != null ? breaker : breakers.computeIfAbsent(target, key -> new Breaker(time));
+    return breakers.of(target);
   }
 
   /**

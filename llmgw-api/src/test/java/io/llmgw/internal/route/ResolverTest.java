@@ -3,7 +3,9 @@ package io.llmgw.internal.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.llmgw.error.NotAllowedException;
 import io.llmgw.error.UnknownModelException;
+import io.llmgw.route.Models;
 import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.value.Target;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ResolverTest {
   private static Resolver resolver(String... routes) {
@@ -33,17 +36,19 @@ class ResolverTest {
   }
 
   private static UnknownModelException unknown(Resolver resolver, String name) {
-    return catchThrowableOfType(UnknownModelException.class, () -> resolver.resolve(name));
+    return catchThrowableOfType(
+        UnknownModelException.class, () -> resolver.resolve(name, Models.any()));
   }
 
   @Test
   void aNameWithoutASlashIsARoute() {
-    assertThat(resolver("assistant").resolve("assistant").name()).isEqualTo("assistant");
+    assertThat(resolver("assistant").resolve("assistant", Models.any()).name())
+        .isEqualTo("assistant");
   }
 
   @Test
   void aNameWithASlashIsATargetWhateverTheModel() {
-    assertThat(resolver().resolve("openai/ft:some/thing").targets())
+    assertThat(resolver().resolve("openai/ft:some/thing", Models.any()).targets())
         .containsExactly(new Target("openai", "ft:some/thing"));
   }
 
@@ -78,5 +83,52 @@ class ResolverTest {
     assertThat(unknown(resolver("assistant"), "openai/")).hasMessageContaining("no model");
     assertThat(unknown(resolver("assistant"), "x".repeat(100_000)).getMessage())
         .hasSizeLessThan(500);
+  }
+
+  @Test
+  void aNameThatIsNotAllowedLooksLikeOneThatDoesNotExist() {
+    Models allowed = Models.only("assistant");
+    Resolver with = resolver("assistant", "secret");
+    Resolver without = resolver("assistant");
+
+    for (String name :
+        List.of("secret", "openai/gpt-5-mini", "nowhere/m", "openai/", "assistants")) {
+      assertThat(notAllowed(with, name, allowed))
+          .hasMessage(notAllowed(without, name, allowed).getMessage());
+    }
+    assertThat(notAllowed(with, "secret", allowed))
+        .hasMessage("\"secret\" may not be used by this caller");
+  }
+
+  private static NotAllowedException notAllowed(Resolver resolver, String name, Models allowed) {
+    return catchThrowableOfType(NotAllowedException.class, () -> resolver.resolve(name, allowed));
+  }
+
+  @Test
+  void onlyNamesThatAreAllowedAreSuggested() {
+    Resolver resolver = resolver("assistant", "assistent");
+
+    assertThat(notAllowed(resolver, "asistant", Models.only("assistant")))
+        .hasMessageEndingWith("did you mean assistant?");
+    assertThat(
+            catchThrowableOfType(
+                    UnknownModelException.class,
+                    () -> resolver.resolve("asistant", Models.except("assistent")))
+                .nearNames())
+        .containsExactly("assistant");
+    assertThat(
+            catchThrowableOfType(
+                    UnknownModelException.class,
+                    () -> resolver.resolve("gpt-5-mini", Models.except("openai/*")))
+                .nearNames())
+        .isEmpty();
+  }
+
+  @Test
+  @Timeout(10)
+  void aNameAsLongAsABookIsRefusedWithoutBeingCompared() {
+    String name = "nowhere/" + "x".repeat(1_000_000);
+
+    assertThat(unknown(resolver("assistant"), name).nearNames()).isEmpty();
   }
 }

@@ -16,6 +16,7 @@ import io.llmgw.internal.async.CallExecutor;
 import io.llmgw.internal.async.EventPublisher;
 import io.llmgw.internal.async.Opening;
 import io.llmgw.internal.ledger.Ledger;
+import io.llmgw.internal.ledger.Pricer;
 import io.llmgw.internal.pipeline.Call;
 import io.llmgw.internal.pipeline.CallTerms;
 import io.llmgw.internal.pipeline.Pipeline;
@@ -54,7 +55,8 @@ final class Engine implements LlmGateway {
     this.settings = settings;
     this.executor = executor;
     this.releaseResources = releaseResources;
-    this.pipeline = new Pipeline(settings, new Ledger(), new SecureRandom());
+    this.pipeline =
+        new Pipeline(settings, new Ledger(new Pricer(settings.priceRules())), new SecureRandom());
     this.root = new View(this, Optional.empty(), CallOptions.defaults());
   }
 

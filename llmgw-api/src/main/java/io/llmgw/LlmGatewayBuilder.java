@@ -7,6 +7,7 @@ import io.llmgw.internal.config.Connections;
 import io.llmgw.internal.config.Routes;
 import io.llmgw.internal.time.SystemTime;
 import io.llmgw.model.ModelCatalog;
+import io.llmgw.model.PriceRules;
 import io.llmgw.outcome.Charge;
 import io.llmgw.route.RouteBuilder;
 import io.llmgw.route.UnsupportedSettings;
@@ -55,6 +56,7 @@ public final class LlmGatewayBuilder {
   private Duration cacheTtl = DEFAULT_CACHE_TTL;
   private Supplier<Caller> callerFrom = Caller::anonymous;
   private ModelCatalog models = ModelCatalog.empty();
+  private PriceRules priceRules = PriceRules.none();
   private Optional<TimeSource> clock = Optional.empty();
   private Optional<Executor> executor = Optional.empty();
   private Duration timeout = DEFAULT_TIMEOUT;
@@ -195,6 +197,18 @@ public final class LlmGatewayBuilder {
   }
 
   /**
+   * Says what is paid less than the price list, and what is added to it. The rules apply to every
+   * charge and to what is reserved for it.
+   *
+   * @param rules discounts and margins, default {@link PriceRules#none()}
+   * @return this
+   */
+  public LlmGatewayBuilder priceRules(PriceRules rules) {
+    this.priceRules = Objects.requireNonNull(rules, "priceRules");
+    return this;
+  }
+
+  /**
    * Replaces the time, for tests.
    *
    * @param clock default: the system's
@@ -319,6 +333,7 @@ public final class LlmGatewayBuilder {
         cacheTtl,
         callerFrom,
         models,
+        priceRules,
         time,
         timeout,
         maxAttempts,

@@ -4,6 +4,7 @@ import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.route.Route;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.ModelInfo;
+import io.llmgw.model.PriceRules;
 import io.llmgw.outcome.Charge;
 import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.spi.PromptCache;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
  * @param cacheTtl how long it serves an answer
  * @param callerFrom where a call's caller comes from
  * @param models what the application knows of models
+ * @param priceRules discounts and margins
  * @param time the gateway's time
  * @param timeout how long a call may take
  * @param maxAttempts how many attempts a call may make
@@ -43,6 +45,7 @@ public record Settings(
     Duration cacheTtl,
     Supplier<Caller> callerFrom,
     ModelCatalog models,
+    PriceRules priceRules,
     TimeSource time,
     Duration timeout,
     int maxAttempts,

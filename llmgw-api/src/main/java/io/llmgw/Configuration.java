@@ -4,6 +4,7 @@ import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.Settings;
 import io.llmgw.internal.config.Routes;
 import io.llmgw.model.ModelCatalog;
+import io.llmgw.model.PriceRules;
 import io.llmgw.outcome.Charge;
 import io.llmgw.route.Models;
 import io.llmgw.route.RouteBuilder;
@@ -34,6 +35,7 @@ final class Configuration {
   Supplier<Caller> callerFrom = Caller::anonymous;
   Function<Caller, Models> allow = caller -> Models.any();
   ModelCatalog models = ModelCatalog.empty();
+  PriceRules priceRules = PriceRules.none();
   Optional<TimeSource> clock = Optional.empty();
   Optional<Executor> executor = Optional.empty();
   Duration timeout = LlmGatewayBuilder.DEFAULT_TIMEOUT;
@@ -57,6 +59,7 @@ final class Configuration {
     callerFrom = before.callerFrom;
     allow = before.allow;
     models = before.models;
+    priceRules = before.priceRules;
     clock = before.clock;
     executor = before.executor;
     timeout = before.timeout;
@@ -79,6 +82,7 @@ final class Configuration {
         callerFrom,
         allow,
         models,
+        priceRules,
         time,
         runsOn,
         timeout,

@@ -2,6 +2,7 @@ package io.llmgw;
 
 import io.llmgw.event.GatewayListener;
 import io.llmgw.model.ModelCatalog;
+import io.llmgw.model.PriceRules;
 import io.llmgw.outcome.Charge;
 import io.llmgw.route.Models;
 import io.llmgw.route.RouteBuilder;
@@ -217,6 +218,18 @@ public final class LlmGatewayBuilder {
    */
   public LlmGatewayBuilder models(ModelCatalog catalog) {
     configuration.models = configuration.models.with(catalog);
+    return this;
+  }
+
+  /**
+   * Says what is paid less than the price list, and what is added to it. The rules apply to every
+   * charge and to what is reserved for it.
+   *
+   * @param rules discounts and margins, default {@link PriceRules#none()}
+   * @return this
+   */
+  public LlmGatewayBuilder priceRules(PriceRules rules) {
+    configuration.priceRules = Objects.requireNonNull(rules, "priceRules");
     return this;
   }
 

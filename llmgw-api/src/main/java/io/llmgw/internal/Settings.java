@@ -4,6 +4,7 @@ import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.route.Route;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.ModelInfo;
+import io.llmgw.model.PriceRules;
 import io.llmgw.outcome.Charge;
 import io.llmgw.route.Models;
 import io.llmgw.route.UnsupportedSettings;
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
  * @param callerFrom where a call's caller comes from
  * @param allow the policy that says which names a caller may use
  * @param models what the application knows of models
+ * @param priceRules discounts and margins
  * @param time the gateway's time
  * @param executor where asynchronous calls run
  * @param timeout how long a call may take
@@ -49,6 +51,7 @@ public record Settings(
     Supplier<Caller> callerFrom,
     Function<Caller, Models> allow,
     ModelCatalog models,
+    PriceRules priceRules,
     TimeSource time,
     Executor executor,
     Duration timeout,

@@ -44,7 +44,10 @@ public record Charge(
   public enum Settlement {
     /** The provider reported it. */
     REPORTED,
-    /** It was estimated from what was sent and received: the stream was cut or closed early. */
+    /**
+     * It was estimated from what was sent and received: the stream was cut or closed early, or the
+     * provider answered without saying what it used.
+     */
     ESTIMATED,
     /** The request may have been processed, nothing came back: the estimated input is charged. */
     UNKNOWN

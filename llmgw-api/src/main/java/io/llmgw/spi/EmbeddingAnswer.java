@@ -4,8 +4,10 @@ import io.llmgw.outcome.Adjustment;
 import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A provider's answer to an embedding request.
@@ -13,6 +15,7 @@ import java.util.Objects;
  * @param vectors one for each input, in order
  * @param usage what was used, over disjoint meters
  * @param rawUsage the provider's own usage object, {@link RawJson#NONE} if it sent none
+ * @param reportedUsd what the provider says the request cost, exact USD; empty if it does not say
  * @param model the model as the provider named it, empty if it named none
  * @param requestId the provider's id of the request, empty if it sent none
  * @param rateLimits what the response's headers say of the provider's rate limits
@@ -22,6 +25,7 @@ public record EmbeddingAnswer(
     List<float[]> vectors,
     Usage usage,
     RawJson rawUsage,
+    Optional<BigDecimal> reportedUsd,
     String model,
     String requestId,
     RateLimitStatus rateLimits,
@@ -31,6 +35,7 @@ public record EmbeddingAnswer(
   public EmbeddingAnswer {
     Objects.requireNonNull(usage, "usage");
     Objects.requireNonNull(rawUsage, "rawUsage");
+    Objects.requireNonNull(reportedUsd, "reportedUsd");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(requestId, "requestId");
     Objects.requireNonNull(rateLimits, "rateLimits");
@@ -47,7 +52,7 @@ public record EmbeddingAnswer(
    * @param model the model as the provider named it, empty if it named none
    */
   public EmbeddingAnswer(List<float[]> vectors, Usage usage, RawJson rawUsage, String model) {
-    this(vectors, usage, rawUsage, model, "", RateLimitStatus.UNKNOWN, List.of());
+    this(vectors, usage, rawUsage, Optional.empty(), model, "", RateLimitStatus.UNKNOWN, List.of());
   }
 
   /**
@@ -59,6 +64,17 @@ public record EmbeddingAnswer(
    * @return a copy
    */
   public EmbeddingAnswer with(String id, RateLimitStatus limits, List<Adjustment> made) {
-    return new EmbeddingAnswer(vectors, usage, rawUsage, model, id, limits, made);
+    return new EmbeddingAnswer(vectors, usage, rawUsage, reportedUsd, model, id, limits, made);
+  }
+
+  /**
+   * Adds what the provider reported as the request's cost.
+   *
+   * @param usd exact USD, at least 0; empty if it reported none
+   * @return a copy
+   */
+  public EmbeddingAnswer withReportedUsd(Optional<BigDecimal> usd) {
+    return new EmbeddingAnswer(
+        vectors, usage, rawUsage, usd, model, requestId, rateLimits, adjustments);
   }
 }

@@ -8,8 +8,10 @@ import io.llmgw.outcome.Adjustment;
 import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A provider's answer to a chat request, complete or, from {@link ProviderStream#answer()} before
@@ -20,6 +22,7 @@ import java.util.Objects;
  * @param rawFinishReason the provider's own word, empty if it gave none
  * @param usage what was used, over disjoint meters; unknown if the provider reported nothing
  * @param rawUsage the provider's own usage object, {@link RawJson#NONE} if it sent none
+ * @param reportedUsd what the provider says the request cost, exact USD; empty if it does not say
  * @param model the model as the provider named it, empty if it named none
  * @param serviceTier the service tier the provider named, empty if it named none
  * @param alternatives further answers to the same request
@@ -34,6 +37,7 @@ public record ProviderAnswer(
     String rawFinishReason,
     Usage usage,
     RawJson rawUsage,
+    Optional<BigDecimal> reportedUsd,
     String model,
     String serviceTier,
     List<Alternative> alternatives,
@@ -49,6 +53,7 @@ public record ProviderAnswer(
     Objects.requireNonNull(rawFinishReason, "rawFinishReason");
     Objects.requireNonNull(usage, "usage");
     Objects.requireNonNull(rawUsage, "rawUsage");
+    Objects.requireNonNull(reportedUsd, "reportedUsd");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(serviceTier, "serviceTier");
     Objects.requireNonNull(requestId, "requestId");
@@ -79,6 +84,7 @@ public record ProviderAnswer(
     builder.rawFinishReason = rawFinishReason;
     builder.usage = usage;
     builder.rawUsage = rawUsage;
+    builder.reportedUsd = reportedUsd;
     builder.model = model;
     builder.serviceTier = serviceTier;
     builder.alternatives = alternatives;
@@ -96,6 +102,7 @@ public record ProviderAnswer(
     private String rawFinishReason = "";
     private Usage usage = Usage.unknown();
     private RawJson rawUsage = RawJson.NONE;
+    private Optional<BigDecimal> reportedUsd = Optional.empty();
     private String model = "";
     private String serviceTier = "";
     private List<Alternative> alternatives = List.of();
@@ -131,6 +138,18 @@ public record ProviderAnswer(
     public Builder usage(Usage used, RawJson raw) {
       this.usage = used;
       this.rawUsage = raw;
+      return this;
+    }
+
+    /**
+     * Says what the provider reported as the request's cost, all of it. It counts before the
+     * catalogue's prices, but not before prices the application gave.
+     *
+     * @param usd exact USD, at least 0; empty if it reported none
+     * @return this
+     */
+    public Builder reportedUsd(Optional<BigDecimal> usd) {
+      this.reportedUsd = usd;
       return this;
     }
 
@@ -223,6 +242,7 @@ public record ProviderAnswer(
           rawFinishReason,
           usage,
           rawUsage,
+          reportedUsd,
           model,
           serviceTier,
           alternatives,

@@ -12,10 +12,14 @@ import java.util.Optional;
  * What something cost, in exact US dollars, or why that is not known.
  *
  * <p>Amounts are never rounded. Unknown is not zero: a model without a price has a cost without an
- * amount and with a {@link #reason()}. Immutable.
+ * amount and with a {@link #reason()}. The amounts of all meters and {@link #unmetered()} add up to
+ * {@link #usd()}, exactly. Immutable.
  */
 public final class Cost {
-  /** Where the prices come from. */
+  /**
+   * Where the amount comes from. Prices the application gave count before what a provider reported,
+   * and that before the catalogue. Discounts and margins do not change the source.
+   */
   public enum Source {
     /** The model catalogue. */
     CATALOG,
@@ -29,10 +33,12 @@ public final class Cost {
     UNKNOWN
   }
 
-  private static final Cost FREE = new Cost(BigDecimal.ZERO, Map.of(), Source.FREE, "", "");
+  private static final Cost FREE =
+      new Cost(BigDecimal.ZERO, Map.of(), BigDecimal.ZERO, Source.FREE, "");
 
   private final Optional<BigDecimal> usd;
   private final Map<Meter, BigDecimal> byMeter;
+  private final BigDecimal unmetered;
   private final Source source;
   private final String priceVersion;
   private final String reason;
@@ -40,19 +46,21 @@ public final class Cost {
   private Cost(
       BigDecimal usd,
       Map<Meter, BigDecimal> byMeter,
+      BigDecimal unmetered,
       Source source,
-      String priceVersion,
-      String reason) {
+      String priceVersion) {
     this.usd = Optional.of(usd);
     this.byMeter = byMeter;
+    this.unmetered = unmetered;
     this.source = source;
     this.priceVersion = priceVersion;
-    this.reason = reason;
+    this.reason = "";
   }
 
   private Cost(String reason) {
     this.usd = Optional.empty();
     this.byMeter = Map.of();
+    this.unmetered = BigDecimal.ZERO;
     this.source = Source.UNKNOWN;
     this.priceVersion = "";
     this.reason = reason;
@@ -86,13 +94,37 @@ public final class Cost {
    * @return the cost whose amount is the sum
    */
   public static Cost of(Map<Meter, BigDecimal> byMeter, Source source, String priceVersion) {
-    BigDecimal sum = BigDecimal.ZERO;
+    EnumMap<Meter, BigDecimal> copy = new EnumMap<>(Meter.class);
+    copy.putAll(byMeter);
+    return summed(copy, BigDecimal.ZERO, source, priceVersion);
+  }
+
+  /**
+   * Returns the cost that a provider reported itself, in one sum.
+   *
+   * @param usd exact USD, at least 0
+   * @return the cost, all of it {@linkplain #unmetered() unmetered}; source {@link Source#PROVIDER}
+   * @throws IllegalArgumentException if it is negative
+   */
+  public static Cost reported(BigDecimal usd) {
+    return new Cost(usd, Map.of(), notNegative("usd", usd), Source.PROVIDER, "");
+  }
+
+  /** Takes over the map. */
+  private static Cost summed(
+      Map<Meter, BigDecimal> byMeter, BigDecimal unmetered, Source source, String priceVersion) {
+    BigDecimal sum = unmetered;
     for (BigDecimal amount : byMeter.values()) {
       sum = sum.add(amount);
     }
-    EnumMap<Meter, BigDecimal> copy = new EnumMap<>(Meter.class);
-    copy.putAll(byMeter);
-    return new Cost(sum, Collections.unmodifiableMap(copy), source, priceVersion, "");
+    return new Cost(sum, Collections.unmodifiableMap(byMeter), unmetered, source, priceVersion);
+  }
+
+  private static BigDecimal notNegative(String what, BigDecimal amount) {
+    if (amount.signum() < 0) {
+      throw new IllegalArgumentException(what + " must not be negative: " + amount);
+    }
+    return amount;
   }
 
   /**
@@ -115,6 +147,16 @@ public final class Cost {
   }
 
   /**
+   * Returns the part of the amount that no meter explains: what a provider reported in one sum, and
+   * a margin that is a fixed amount.
+   *
+   * @return exact USD, 0 if there is none or the cost is not known
+   */
+  public BigDecimal unmetered() {
+    return unmetered;
+  }
+
+  /**
    * Tells whether there is an amount.
    *
    * @return false if {@link #usd()} is empty
@@ -124,7 +166,7 @@ public final class Cost {
   }
 
   /**
-   * Returns where the prices come from.
+   * Returns where the amount comes from.
    *
    * @return the source
    */
@@ -167,7 +209,47 @@ public final class Cost {
     sum.putAll(byMeter);
     other.byMeter.forEach((meter, amount) -> sum.merge(meter, amount, BigDecimal::add));
     boolean sameList = source == other.source && priceVersion.equals(other.priceVersion);
-    return of(sum, sameList ? source : Source.CUSTOM, sameList ? priceVersion : "");
+    return summed(
+        sum,
+        unmetered.add(other.unmetered),
+        sameList ? source : Source.CUSTOM,
+        sameList ? priceVersion : "");
+  }
+
+  /**
+   * Multiplies every amount, for a discount or a margin in percent.
+   *
+   * @param factor at least 0, for example 0.95
+   * @return the product, exact, from the same source; this if the cost is not known or free
+   * @throws IllegalArgumentException if it is negative
+   */
+  public Cost times(BigDecimal factor) {
+    notNegative("factor", factor);
+    if (!isBilled()) {
+      return this;
+    }
+    EnumMap<Meter, BigDecimal> products = new EnumMap<>(Meter.class);
+    byMeter.forEach((meter, amount) -> products.put(meter, amount.multiply(factor)));
+    return summed(products, unmetered.multiply(factor), source, priceVersion);
+  }
+
+  /**
+   * Adds an amount that belongs to no meter, for a margin that is a fixed amount.
+   *
+   * @param fixed exact USD, at least 0
+   * @return the sum, from the same source; this if the cost is not known or free
+   * @throws IllegalArgumentException if it is negative
+   */
+  public Cost plusUnmetered(BigDecimal fixed) {
+    notNegative("fixed", fixed);
+    return isBilled() && fixed.signum() > 0
+        ? new Cost(
+            usd.orElseThrow().add(fixed), byMeter, unmetered.add(fixed), source, priceVersion)
+        : this;
+  }
+
+  private boolean isBilled() {
+    return isKnown() && source != Source.FREE;
   }
 
   /** Compares amounts by value (1.0 equals 1.00), source, version and reason. */
@@ -183,6 +265,7 @@ public final class Cost {
   private static Map<String, BigDecimal> stripped(Cost cost) {
     Map<String, BigDecimal> all = new HashMap<>();
     cost.usd.ifPresent(amount -> all.put("", amount.stripTrailingZeros()));
+    all.put("unmetered", cost.unmetered.stripTrailingZeros());
     cost.byMeter.forEach((meter, amount) -> all.put(meter.name(), amount.stripTrailingZeros()));
     return all;
   }

@@ -37,7 +37,12 @@ public enum Meter {
   /** Web searches the provider made and bills one by one. */
   SEARCH(Kind.REQUESTS),
   /** Search units a rerank provider bills. */
-  SEARCH_UNIT(Kind.REQUESTS);
+  SEARCH_UNIT(Kind.REQUESTS),
+  /**
+   * Images that were read, where the provider counts them one by one. Their tokens, if it reports
+   * those as well, are {@link #IMAGE_INPUT}; they are billed by the one or by the other.
+   */
+  IMAGE_COUNT(Kind.REQUESTS);
 
   private enum Kind {
     INPUT,

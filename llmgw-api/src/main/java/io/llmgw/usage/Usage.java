@@ -18,7 +18,10 @@ public final class Usage {
   public enum Source {
     /** The provider reported them. */
     REPORTED,
-    /** The gateway estimated them, for instance for a stream that was cut. */
+    /**
+     * The gateway estimated them: for a stream that was cut, or an answer whose provider reported
+     * nothing.
+     */
     ESTIMATED,
     /** Nothing is known. */
     UNKNOWN
@@ -110,8 +113,8 @@ public final class Usage {
    * Returns one meter's count.
    *
    * @param meter the meter
-   * @return tokens, or how many for {@link Meter#SEARCH} and {@link Meter#SEARCH_UNIT}; 0 if not
-   *     reported
+   * @return tokens, or how many for {@link Meter#SEARCH}, {@link Meter#SEARCH_UNIT} and {@link
+   *     Meter#IMAGE_COUNT}; 0 if not reported
    */
   public long count(Meter meter) {
     return counts[meter.ordinal()];
@@ -203,7 +206,7 @@ public final class Usage {
      * Sets one meter.
      *
      * @param meter the meter
-     * @param count tokens (or searches), at least 0
+     * @param count tokens (or searches, images), at least 0
      * @return this
      * @throws IllegalArgumentException if the count is negative
      */

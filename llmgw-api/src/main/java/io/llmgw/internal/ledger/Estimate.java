@@ -1,5 +1,6 @@
 package io.llmgw.internal.ledger;
 
+import io.llmgw.chat.Alternative;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.Message;
 import io.llmgw.chat.Message.AssistantMessage;
@@ -7,6 +8,7 @@ import io.llmgw.chat.Part;
 import io.llmgw.chat.Tool;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.rerank.RerankRequest;
+import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
 import java.util.List;
@@ -119,10 +121,6 @@ public final class Estimate {
    * @return an estimate
    */
   public static Usage interrupted(Usage reported, long inputTokens, AssistantMessage partial) {
-    long characters = 0;
-    for (Part part : partial.parts()) {
-      characters += characters(part);
-    }
     Usage.Builder usage = Usage.builder().estimated();
     for (Meter meter : Meter.values()) {
       usage.count(meter, reported.count(meter));
@@ -130,11 +128,35 @@ public final class Estimate {
     if (reported.inputTokens() == 0) {
       usage.count(Meter.INPUT, inputTokens);
     }
-    long unreported = tokens(characters) - reported.outputTokens();
+    long unreported = tokens(characters(partial)) - reported.outputTokens();
     if (unreported > 0) {
       usage.count(Meter.OUTPUT, reported.count(Meter.OUTPUT) + unreported);
     }
     return usage.build();
+  }
+
+  /**
+   * Estimates what a complete answer used that came without numbers, all its alternatives included.
+   *
+   * @param inputTokens the estimated input
+   * @param answer the answer
+   * @return an estimate
+   */
+  public static Usage unreported(long inputTokens, ProviderAnswer answer) {
+    Usage.Builder usage = Usage.builder().estimated().count(Meter.INPUT, inputTokens);
+    long output = tokens(characters(answer.message()));
+    for (Alternative further : answer.alternatives()) {
+      output += tokens(characters(further.message()));
+    }
+    return usage.count(Meter.OUTPUT, output).build();
+  }
+
+  private static long characters(AssistantMessage message) {
+    long characters = 0;
+    for (Part part : message.parts()) {
+      characters += characters(part);
+    }
+    return characters;
   }
 
   private static long characters(Part part) {

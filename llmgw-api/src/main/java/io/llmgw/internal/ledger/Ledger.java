@@ -1,10 +1,9 @@
 package io.llmgw.internal.ledger;
 
 import io.llmgw.model.ModelInfo;
-import io.llmgw.model.Prices;
 import io.llmgw.usage.Cost;
-import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
+import io.llmgw.value.Target;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
@@ -18,16 +17,21 @@ import java.util.Optional;
  * many threads.
  */
 public final class Ledger {
-  private static final Cost NO_PRICE = Cost.unknown("the catalogue has no price for this model");
-
+  private final Pricer pricer;
   private long reserved;
   private long overrun;
   private long settled;
   private long released;
   private long outstanding;
 
-  /** Creates empty books. */
-  public Ledger() {}
+  /**
+   * Creates empty books.
+   *
+   * @param pricer prices attempts
+   */
+  public Ledger(Pricer pricer) {
+    this.pricer = pricer;
+  }
 
   /**
    * The state of the books, in nano-dollars.
@@ -53,28 +57,25 @@ public final class Ledger {
   /**
    * Reserves what an attempt will cost as far as it can be told before.
    *
+   * @param target what will be called
    * @param model what is known of the target's model
    * @param inputTokens the estimated input
    * @param outputTokens the output to reserve for
    * @return the reservation, which must be released at the end of the call
    */
-  public Reservation reserve(Optional<ModelInfo> model, long inputTokens, long outputTokens) {
-    Optional<Prices> prices = model.flatMap(ModelInfo::prices);
-    long amount = amount(prices, inputTokens, outputTokens);
+  public Reservation reserve(
+      Target target, Optional<ModelInfo> model, long inputTokens, long outputTokens) {
+    long amount = amount(target, model, inputTokens, outputTokens);
     synchronized (this) {
       reserved += amount;
       outstanding += amount;
     }
-    return new Reservation(prices, amount);
+    return new Reservation(target, model, amount);
   }
 
-  private static long amount(Optional<Prices> prices, long inputTokens, long outputTokens) {
-    if (prices.isEmpty()) {
-      return 0;
-    }
-    Usage usage =
-        Usage.of(inputTokens, prices.get().price(Meter.OUTPUT).isPresent() ? outputTokens : 0);
-    return nanos(prices.get().cost(usage));
+  private long amount(
+      Target target, Optional<ModelInfo> model, long inputTokens, long outputTokens) {
+    return Math.max(0, pricer.estimate(target, model, inputTokens, outputTokens, ""));
   }
 
   private static long nanos(Cost cost) {
@@ -101,11 +102,13 @@ public final class Ledger {
    * given back and taken again; at the end of the call what is left of it is released.
    */
   public final class Reservation {
-    private Optional<Prices> prices;
+    private Target target;
+    private Optional<ModelInfo> model;
     private long held;
 
-    private Reservation(Optional<Prices> prices, long held) {
-      this.prices = prices;
+    private Reservation(Target target, Optional<ModelInfo> model, long held) {
+      this.target = target;
+      this.model = model;
       this.held = held;
     }
 
@@ -120,16 +123,17 @@ public final class Ledger {
     /**
      * Changes this in one step to what the next attempt will cost.
      *
-     * @param model what is known of the next target's model
+     * @param next what will be called
+     * @param nextModel what is known of its model
      * @param inputTokens the estimated input
      * @param outputTokens the output to reserve for
      */
     public synchronized void moveTo(
-        Optional<ModelInfo> model, long inputTokens, long outputTokens) {
-      Optional<Prices> next = model.flatMap(ModelInfo::prices);
-      long amount = amount(next, inputTokens, outputTokens);
+        Target next, Optional<ModelInfo> nextModel, long inputTokens, long outputTokens) {
+      long amount = amount(next, nextModel, inputTokens, outputTokens);
       resize(held, amount);
-      prices = next;
+      target = next;
+      model = nextModel;
       held = amount;
     }
 
@@ -144,7 +148,7 @@ public final class Ledger {
         return Optional.empty();
       }
       Usage usage = usage(settlement);
-      Cost cost = prices.map(list -> list.cost(usage)).orElse(NO_PRICE);
+      Cost cost = cost(settlement, usage);
       long nanos = nanos(cost);
       book(held, nanos);
       held -= Math.min(held, nanos);
@@ -155,6 +159,16 @@ public final class Ledger {
     public synchronized void release() {
       resize(held, 0);
       held = 0;
+    }
+
+    private Cost cost(Settlement settlement, Usage usage) {
+      if (settlement instanceof Settlement.Reported reported) {
+        return pricer.cost(target, model, usage, reported.serviceTier(), reported.usd());
+      }
+      if (settlement instanceof Settlement.Estimated estimated) {
+        return pricer.cost(target, model, usage, estimated.serviceTier(), estimated.usd());
+      }
+      return pricer.cost(target, model, usage, "", Optional.empty());
     }
 
     private static Usage usage(Settlement settlement) {

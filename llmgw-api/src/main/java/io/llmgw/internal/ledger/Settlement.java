@@ -1,6 +1,8 @@
 package io.llmgw.internal.ledger;
 
 import io.llmgw.usage.Usage;
+import java.math.BigDecimal;
+import java.util.Optional;
 
 /**
  * What an attempt hands to the ledger at its end, on every way out. Only the ledger turns it into a
@@ -16,18 +18,36 @@ public sealed interface Settlement {
   /**
    * The provider said what was used.
    *
-   * @param usage its numbers (which may be unknown, if it answered without any)
+   * @param usage its numbers
    * @param model the model as it named it
+   * @param serviceTier the tier that served the request, as it named it
+   * @param usd what it says that cost
    */
-  record Reported(Usage usage, String model) implements Settlement {}
+  record Reported(Usage usage, String model, String serviceTier, Optional<BigDecimal> usd)
+      implements Settlement {
+
+    /**
+     * A report of usage alone.
+     *
+     * @param usage the provider's numbers
+     * @param model the model as it named it
+     */
+    public Reported(Usage usage, String model) {
+      this(usage, model, "", Optional.empty());
+    }
+  }
 
   /**
-   * The answer was cut or closed early; what was used is estimated from what was sent and received.
+   * The answer was cut or closed early, or came without numbers; what was used is estimated from
+   * what was sent and received.
    *
    * @param usage the estimate
    * @param model the model as the provider named it
+   * @param serviceTier the tier that served the request, as it named it
+   * @param usd what it says that cost
    */
-  record Estimated(Usage usage, String model) implements Settlement {}
+  record Estimated(Usage usage, String model, String serviceTier, Optional<BigDecimal> usd)
+      implements Settlement {}
 
   /**
    * The request was sent and nothing came back, so it may have been billed.

@@ -16,6 +16,7 @@ import io.llmgw.spi.ProviderFailure;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
 import io.llmgw.value.Target;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   private final EmbeddingRequest request;
   private final List<float[]> vectors = new ArrayList<>();
   private Usage sinceFailure = Usage.unknown();
+  private Optional<BigDecimal> reportedUsd = Optional.empty();
   private long unanswered;
 
   EmbedExchange(EmbeddingRequest request) {
@@ -59,6 +61,7 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
         ? Optional.of(
             ProviderAnswer.of(new AssistantMessage(List.of(), ProviderState.NONE))
                 .usage(sinceFailure, RawJson.NONE)
+                .reportedUsd(reportedUsd)
                 .build())
         : Optional.empty();
   }
@@ -75,6 +78,7 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
     BatchLimits limits = embeddings.batchLimits(target.model());
     Set<Adjustment> adjustments = new LinkedHashSet<>(0);
     sinceFailure = Usage.unknown();
+    reportedUsd = Optional.empty();
     EmbeddingAnswer answer;
     do {
       unanswered = 0;
@@ -85,9 +89,15 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
       int from = vectors.size();
       EmbeddingRequest batch = request.slice(from, end(from, limits));
       unanswered = Estimate.input(batch);
-      answer = complete(batch, embeddings.embed(target.model(), batch, context));
+      EmbeddingAnswer answered = complete(batch, embeddings.embed(target.model(), batch, context));
+      answer = answered;
       vectors.addAll(answer.vectors());
       Usage used = used(batch, answer);
+      // The sum is reported only if every request's part of it is.
+      reportedUsd =
+          sinceFailure.isKnown()
+              ? reportedUsd.flatMap(sum -> answered.reportedUsd().map(sum::add))
+              : answered.reportedUsd();
       sinceFailure = sinceFailure.isKnown() ? sinceFailure.plus(used) : used;
       adjustments.addAll(answer.adjustments());
     } while (vectors.size() < request.inputs().size());
@@ -95,6 +105,7 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
         vectors,
         sinceFailure,
         answer.rawUsage(),
+        reportedUsd,
         answer.model(),
         answer.requestId(),
         answer.rateLimits(),
@@ -141,11 +152,8 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
     return end;
   }
 
-  /** An unreported batch among others is estimated: a sum cannot be half unknown. */
-  private Usage used(EmbeddingRequest batch, EmbeddingAnswer answer) {
-    boolean whole = batch.inputs().size() == request.inputs().size();
-    return answer.usage().isKnown() || whole
-        ? answer.usage()
-        : Estimate.input(Estimate.input(batch));
+  /** An unreported batch is estimated: a sum cannot be half unknown. */
+  private static Usage used(EmbeddingRequest batch, EmbeddingAnswer answer) {
+    return answer.usage().isKnown() ? answer.usage() : Estimate.input(Estimate.input(batch));
   }
 }

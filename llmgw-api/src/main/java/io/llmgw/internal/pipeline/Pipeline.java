@@ -210,25 +210,19 @@ public final class Pipeline {
           Served<EmbeddingAnswer> served = serve.serve(call, new EmbedExchange(request));
           EmbeddingAnswer answer = served.answer();
           served.attempt().answered(Receipt.of(answer));
-          call.served(used(call, answer), answer.adjustments());
+          call.served(used(call), answer.adjustments());
           ended(call, Optional.empty());
           return new EmbeddingResponse(answer.vectors(), answer.model(), call.outcome());
         });
   }
 
-  /**
-   * The vectors may come from several attempts: they have used what all of them are charged for,
-   * unless it is not known of one.
-   */
-  private static Usage used(Call call, EmbeddingAnswer answer) {
+  /** The vectors may come from several attempts: they have used what all are charged for. */
+  private static Usage used(Call call) {
     Usage sum = Usage.builder().build();
     for (Charge charge : call.outcome().charges()) {
-      if (!charge.usage().isKnown()) {
-        return answer.usage();
-      }
       sum = sum.plus(charge.usage());
     }
-    return answer.usage().isKnown() ? sum : answer.usage();
+    return sum;
   }
 
   /**

@@ -64,8 +64,9 @@ final class RunningAttempt {
     }
     call.cancellation().clear();
     breaker.success();
-    call.served(receipt.usage(), receipt.adjustments());
-    Cost cost = settle(new Settlement.Reported(receipt.usage(), receipt.model()));
+    Settlement settlement = receipt.settlement(inputTokens);
+    call.served(usage(settlement), receipt.adjustments());
+    Cost cost = settle(settlement);
     report(
         Attempt.served(number, target, startedAt, elapsed(), receipt.requestId())
             .withRateLimits(receipt.rateLimits()));
@@ -144,10 +145,20 @@ final class RunningAttempt {
     if (began(partial)) {
       ProviderAnswer answer = partial.orElseThrow();
       Usage usage = Estimate.interrupted(answer.usage(), inputTokens, answer.message());
+      boolean more = possible && unanswered > 0; // beside what the provider may have reported
       return new Settlement.Estimated(
-          possible ? usage.plus(Estimate.input(unanswered)) : usage, answer.model());
+          more ? usage.plus(Estimate.input(unanswered)) : usage,
+          answer.model(),
+          answer.serviceTier(),
+          more ? Optional.empty() : answer.reportedUsd());
     }
     return possible ? new Settlement.Unknown(unanswered) : Settlement.NOTHING;
+  }
+
+  private static Usage usage(Settlement settlement) {
+    return settlement instanceof Settlement.Estimated estimated
+        ? estimated.usage()
+        : ((Settlement.Reported) settlement).usage();
   }
 
   private Cost settle(Settlement settlement) {

@@ -199,10 +199,11 @@ final class Serve {
       Optional<ModelInfo> model = settings.describe(target);
       call.reservation()
           .ifPresentOrElse(
-              held -> held.moveTo(model, exchange.inputTokens(), exchange.outputTokens()),
+              held -> held.moveTo(target, model, exchange.inputTokens(), exchange.outputTokens()),
               () ->
                   call.hold(
-                      ledger.reserve(model, exchange.inputTokens(), exchange.outputTokens())));
+                      ledger.reserve(
+                          target, model, exchange.inputTokens(), exchange.outputTokens())));
     }
 
     /**

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llmgw.internal.ledger.Ledger.Balance;
 import io.llmgw.internal.ledger.Ledger.Reservation;
 import io.llmgw.model.ModelInfo;
+import io.llmgw.model.PriceRules;
 import io.llmgw.usage.Usage;
+import io.llmgw.value.Target;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +22,13 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
+  private static final Target TARGET = new Target("p", "m");
   private static final Optional<ModelInfo> CHEAP =
       Optional.of(ModelInfo.builder("cheap").price("1", "2").build());
   private static final Optional<ModelInfo> DEAR =
       Optional.of(ModelInfo.builder("dear").price("10", "20").build());
 
-  private final Ledger ledger = new Ledger();
+  private final Ledger ledger = new Ledger(new Pricer(PriceRules.none()));
 
   private static void assertBalanced(Balance b) {
     assertThat(b.reserved() + b.overrun()).isEqualTo(b.settled() + b.released() + b.outstanding());
@@ -34,7 +37,7 @@ class LedgerTest {
 
   @Test
   void whatIsReservedAndNotUsedIsReleased() {
-    Reservation held = ledger.reserve(CHEAP, 1_000, 1_000);
+    Reservation held = ledger.reserve(TARGET, CHEAP, 1_000, 1_000);
     assertThat(ledger.balance().outstanding()).isEqualTo(3_000_000);
 
     held.settle(new Settlement.Reported(Usage.of(1_000, 100), "cheap"));
@@ -45,7 +48,7 @@ class LedgerTest {
 
   @Test
   void whatExceedsTheReservationIsAnOverrunAndNotLost() {
-    Reservation held = ledger.reserve(CHEAP, 1, 1);
+    Reservation held = ledger.reserve(TARGET, CHEAP, 1, 1);
 
     held.settle(new Settlement.Reported(Usage.of(1, 10), "cheap"));
     held.release();
@@ -55,9 +58,9 @@ class LedgerTest {
 
   @Test
   void onFailoverTheReservationIsMovedToTheNextPrice() {
-    Reservation held = ledger.reserve(CHEAP, 1_000, 0);
+    Reservation held = ledger.reserve(TARGET, CHEAP, 1_000, 0);
     held.settle(Settlement.NOTHING);
-    held.moveTo(DEAR, 1_000, 0);
+    held.moveTo(TARGET, DEAR, 1_000, 0);
 
     assertThat(ledger.balance().outstanding()).isEqualTo(10_000_000);
     assertThat(
@@ -75,7 +78,7 @@ class LedgerTest {
   void amountsBelowANanoDollarAreRoundedUpOnce() {
     Optional<ModelInfo> tiny =
         Optional.of(ModelInfo.builder("tiny").price("0.0001", "0.0001").build());
-    Reservation held = ledger.reserve(tiny, 0, 0);
+    Reservation held = ledger.reserve(TARGET, tiny, 0, 0);
 
     held.settle(new Settlement.Reported(Usage.of(1, 0), "tiny"));
 
@@ -84,7 +87,7 @@ class LedgerTest {
 
   @Test
   void anUnknownPriceIsNotBookedAsZeroDollars() {
-    Reservation held = ledger.reserve(Optional.empty(), 1_000, 1_000);
+    Reservation held = ledger.reserve(TARGET, Optional.empty(), 1_000, 1_000);
 
     var settled = held.settle(new Settlement.Reported(Usage.of(1_000, 100), "x")).orElseThrow();
 
@@ -95,7 +98,7 @@ class LedgerTest {
 
   @Test
   void anAttemptOfWhichNothingCameBackIsChargedItsEstimatedInput() {
-    Reservation held = ledger.reserve(CHEAP, 500, 100);
+    Reservation held = ledger.reserve(TARGET, CHEAP, 500, 100);
 
     var settled = held.settle(new Settlement.Unknown(500)).orElseThrow();
 
@@ -106,7 +109,7 @@ class LedgerTest {
 
   @Test
   void releasingTwiceReleasesOnce() {
-    Reservation held = ledger.reserve(CHEAP, 1_000, 0);
+    Reservation held = ledger.reserve(TARGET, CHEAP, 1_000, 0);
     held.release();
     held.release();
 
@@ -134,12 +137,12 @@ class LedgerTest {
     Optional<ModelInfo> model =
         random.nextBoolean() ? CHEAP : random.nextBoolean() ? DEAR : Optional.empty();
     if (open.isEmpty() || random.nextInt(4) == 0) {
-      open.add(ledger.reserve(model, random.nextInt(1_000), random.nextInt(1_000)));
+      open.add(ledger.reserve(TARGET, model, random.nextInt(1_000), random.nextInt(1_000)));
       return;
     }
     Reservation one = open.get(random.nextInt(open.size()));
     switch (random.nextInt(4)) {
-      case 0 -> one.moveTo(model, random.nextInt(1_000), random.nextInt(1_000));
+      case 0 -> one.moveTo(TARGET, model, random.nextInt(1_000), random.nextInt(1_000));
       case 1 ->
           one.settle(
               new Settlement.Reported(Usage.of(random.nextInt(2_000), random.nextInt(2_000)), ""));
@@ -168,8 +171,8 @@ class LedgerTest {
                 () -> {
                   start.await();
                   for (int i = 0; i < 2_000; i++) {
-                    Reservation held = ledger.reserve(CHEAP, 100, 100);
-                    held.moveTo(DEAR, 100, 100);
+                    Reservation held = ledger.reserve(TARGET, CHEAP, 100, 100);
+                    held.moveTo(TARGET, DEAR, 100, 100);
                     held.settle(new Settlement.Reported(Usage.of(100, 100), ""));
                     held.release();
                   }

@@ -8,6 +8,7 @@ module io.llmgw {
   requires org.slf4j;
 
   exports io.llmgw;
+  exports io.llmgw.budget;
   exports io.llmgw.chat;
   exports io.llmgw.embedding;
   exports io.llmgw.error;

@@ -1,6 +1,7 @@
 package io.llmgw;
 
 import io.llmgw.CallOptions.CacheMode;
+import io.llmgw.budget.Spend;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
@@ -16,6 +17,7 @@ import io.llmgw.internal.async.CallExecutor;
 import io.llmgw.internal.async.EventPublisher;
 import io.llmgw.internal.async.Opening;
 import io.llmgw.internal.ledger.Ledger;
+import io.llmgw.internal.ledger.SpendBook;
 import io.llmgw.internal.pipeline.Call;
 import io.llmgw.internal.pipeline.CallTerms;
 import io.llmgw.internal.pipeline.Pipeline;
@@ -37,6 +39,7 @@ import java.util.function.Supplier;
 /** The gateway: one pipeline, and the threads and resources it was given. */
 final class Engine implements LlmGateway {
   private final Settings settings;
+  private final SpendBook spend;
   private final Pipeline pipeline;
   private final Executor executor;
   private final Runnable releaseResources;
@@ -54,7 +57,8 @@ final class Engine implements LlmGateway {
     this.settings = settings;
     this.executor = executor;
     this.releaseResources = releaseResources;
-    this.pipeline = new Pipeline(settings, new Ledger(), new SecureRandom());
+    this.spend = new SpendBook(settings.spendCells(), settings.spendZone());
+    this.pipeline = new Pipeline(settings, new Ledger(), spend, new SecureRandom());
     this.root = new View(this, Optional.empty(), CallOptions.defaults());
   }
 
@@ -91,6 +95,11 @@ final class Engine implements LlmGateway {
   @Override
   public RoutePlan plan(ChatRequest request) {
     return root.plan(request);
+  }
+
+  @Override
+  public Spend spend() {
+    return spend.spend();
   }
 
   @Override
@@ -221,6 +230,11 @@ final class Engine implements LlmGateway {
     @Override
     public RoutePlan plan(ChatRequest request) {
       return engine.pipeline.plan(request.model());
+    }
+
+    @Override
+    public Spend spend() {
+      return engine.spend();
     }
 
     @Override

@@ -16,6 +16,8 @@ import io.llmgw.spi.ProviderSpec;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.value.Caller;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,12 +49,17 @@ public final class LlmGatewayBuilder {
   /** How long an answer is served from the prompt cache unless something else is set: 1 hour. */
   public static final Duration DEFAULT_CACHE_TTL = Duration.ofHours(1);
 
+  /** How many sums of spend are kept unless something else is set: 10,000. */
+  public static final int DEFAULT_SPEND_CELLS = 10_000;
+
   private final List<ProviderSpec> providers = new ArrayList<>();
   private final Map<String, RouteBuilder> routes = new LinkedHashMap<>();
   private final List<Consumer<Charge>> costCallbacks = new ArrayList<>();
   private final List<GatewayListener> listeners = new ArrayList<>();
   private Optional<PromptCache> cache = Optional.empty();
   private Duration cacheTtl = DEFAULT_CACHE_TTL;
+  private int spendCells = DEFAULT_SPEND_CELLS;
+  private ZoneId spendZone = ZoneOffset.UTC;
   private Supplier<Caller> callerFrom = Caller::anonymous;
   private ModelCatalog models = ModelCatalog.empty();
   private Optional<TimeSource> clock = Optional.empty();
@@ -169,6 +176,33 @@ public final class LlmGatewayBuilder {
    */
   public LlmGatewayBuilder onCost(Consumer<Charge> callback) {
     costCallbacks.add(Objects.requireNonNull(callback, "onCost"));
+    return this;
+  }
+
+  /**
+   * Sets how many sums {@link LlmGateway#spend} keeps: one for each combination of caller, tags,
+   * route, target and window of time. What finds no room is added to something less exact, as
+   * {@link io.llmgw.budget.Spend} says; totals stay exact.
+   *
+   * @param cells at least 1, about 400 bytes each; default {@link #DEFAULT_SPEND_CELLS}
+   * @return this
+   */
+  public LlmGatewayBuilder spendCells(int cells) {
+    if (cells < 1) {
+      throw new IllegalArgumentException("spendCells must be at least 1: " + cells);
+    }
+    this.spendCells = cells;
+    return this;
+  }
+
+  /**
+   * Sets whose calendar the hours, days and months of {@link LlmGateway#spend} follow.
+   *
+   * @param zone default UTC
+   * @return this
+   */
+  public LlmGatewayBuilder spendZone(ZoneId zone) {
+    this.spendZone = Objects.requireNonNull(zone, "spendZone");
     return this;
   }
 
@@ -324,6 +358,8 @@ public final class LlmGatewayBuilder {
         maxAttempts,
         retries,
         unsupportedSettings,
+        spendCells,
+        spendZone,
         costCallbacks,
         listeners);
   }

@@ -12,6 +12,7 @@ import io.llmgw.spi.TimeSource;
 import io.llmgw.value.Caller;
 import io.llmgw.value.Target;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,8 @@ import java.util.function.Supplier;
  * @param maxAttempts how many attempts a call may make
  * @param retries how often the last target is tried again
  * @param unsupportedSettings what happens when a target cannot honour a setting
+ * @param spendCells how many sums of spend are kept
+ * @param spendZone whose calendar their windows follow
  * @param costCallbacks get every charge
  * @param listeners are told of attempts and calls
  */
@@ -48,6 +51,8 @@ public record Settings(
     int maxAttempts,
     int retries,
     UnsupportedSettings unsupportedSettings,
+    int spendCells,
+    ZoneId spendZone,
     List<Consumer<Charge>> costCallbacks,
     List<GatewayListener> listeners) {
 

@@ -9,6 +9,7 @@ import io.llmgw.error.LlmException;
 import io.llmgw.event.CallEvent.Operation;
 import io.llmgw.internal.Settings;
 import io.llmgw.internal.ledger.Ledger;
+import io.llmgw.internal.ledger.SpendBook;
 import io.llmgw.internal.pipeline.Serve.Served;
 import io.llmgw.internal.pipeline.StreamExchange.Opened;
 import io.llmgw.internal.route.Resolver;
@@ -58,21 +59,24 @@ public final class Pipeline {
   private final Router router;
   private final Serve serve;
   private final Tell tell;
+  private final SpendBook spend;
 
   /**
    * Builds the steps.
    *
    * @param settings what the gateway was configured with
    * @param ledger the books
+   * @param spend what was spent
    * @param random the source of jitter and ids
    */
-  public Pipeline(Settings settings, Ledger ledger, RandomGenerator random) {
+  public Pipeline(Settings settings, Ledger ledger, SpendBook spend, RandomGenerator random) {
     this.settings = settings;
+    this.spend = spend;
     this.resolver =
         new Resolver(
             settings.routes(), settings.clients().keySet(), settings.unsupportedSettings());
     this.admission = new Admission(random);
-    this.tell = new Tell(settings.listeners(), settings.costCallbacks());
+    this.tell = new Tell(settings.listeners(), settings.costCallbacks(), spend);
     this.cache = new CacheSteps(settings.cache(), settings.cacheTtl(), settings.time(), tell);
     this.router = new Router(settings.clients(), settings.time());
     this.serve = new Serve(settings, router, ledger, tell, random);
@@ -236,6 +240,13 @@ public final class Pipeline {
   private ChatResponse cached(Call call, Entry entry) {
     call.first();
     call.served(entry.answer().usage(), entry.answer().adjustments());
+    spend.cached(
+        call.route().name(),
+        call.caller(),
+        call.tags(),
+        entry.target(),
+        entry.cost(),
+        settings.time().now());
     ended(call, Optional.empty());
     return response(call, entry.answer());
   }

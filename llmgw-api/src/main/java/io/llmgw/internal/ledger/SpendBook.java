@@ -71,9 +71,12 @@ public final class SpendBook {
    * @param route the route's name
    * @param charge the charge
    */
-  public synchronized void charged(String route, Charge charge) {
-    probe.set(charge.caller(), charge.tags(), route, charge.target());
-    sum(charge.at()).charged(charge);
+  public void charged(String route, Charge charge) {
+    int hash = SpendKey.hash(charge.caller(), charge.tags(), route, charge.target());
+    synchronized (this) {
+      probe.set(charge.caller(), charge.tags(), route, charge.target(), hash);
+      sum(charge.at()).charged(charge);
+    }
   }
 
   /**
@@ -86,15 +89,18 @@ public final class SpendBook {
    * @param saved what it had cost
    * @param at when
    */
-  public synchronized void cached(
+  public void cached(
       String route,
       Caller caller,
       Map<String, String> tags,
       Target madeBy,
       Cost saved,
       Instant at) {
-    probe.set(caller, tags, route, madeBy);
-    sum(at).cached(saved);
+    int hash = SpendKey.hash(caller, tags, route, madeBy);
+    synchronized (this) {
+      probe.set(caller, tags, route, madeBy, hash);
+      sum(at).cached(saved);
+    }
   }
 
   /**

@@ -28,31 +28,34 @@ final class SpendKey {
   private Target target = NOWHERE;
   private int hash;
 
-  /** Makes this the key of a combination with all its detail. */
-  SpendKey set(Caller newCaller, Map<String, String> newTags, String newRoute, Target newTarget) {
-    return set(Detail.ALL, newCaller, newTags, newRoute, newTarget);
-  }
-
-  private SpendKey set(
-      Detail newDetail,
+  /**
+   * Makes this the key of a combination with all its detail.
+   *
+   * @param newHash its {@link #hash}
+   */
+  void set(
       Caller newCaller,
       Map<String, String> newTags,
       String newRoute,
-      Target newTarget) {
-    detail = newDetail;
+      Target newTarget,
+      int newHash) {
+    detail = Detail.ALL;
     caller = newCaller;
     tags = newTags;
     route = newRoute;
     target = newTarget;
-    int sum = newCaller.tenant().hashCode();
-    sum = 31 * sum + newCaller.user().hashCode();
-    sum = 31 * sum + hash(newCaller.tags());
-    sum = 31 * sum + hash(newTags);
-    sum = 31 * sum + newRoute.hashCode();
-    sum = 31 * sum + newTarget.provider().hashCode();
-    sum = 31 * sum + newTarget.model().hashCode();
-    hash = sum;
-    return this;
+    hash = newHash;
+  }
+
+  /** Returns the hash of a combination. It can be made before the book is locked. */
+  static int hash(Caller caller, Map<String, String> tags, String route, Target target) {
+    int sum = caller.tenant().hashCode();
+    sum = 31 * sum + caller.user().hashCode();
+    sum = 31 * sum + hash(caller.tags());
+    sum = 31 * sum + hash(tags);
+    sum = 31 * sum + route.hashCode();
+    sum = 31 * sum + target.provider().hashCode();
+    return 31 * sum + target.model().hashCode();
   }
 
   private static int hash(Map<String, String> map) {
@@ -61,7 +64,10 @@ final class SpendKey {
 
   /** Returns a key of its own, to be kept. */
   SpendKey copy() {
-    return new SpendKey().set(detail, caller, tags, route, target);
+    SpendKey kept = new SpendKey();
+    kept.set(caller, tags, route, target, hash);
+    kept.detail = detail;
+    return kept;
   }
 
   /** Returns the key of the tenant's combinations whose user and tags are given up. */
@@ -69,8 +75,11 @@ final class SpendKey {
     if (detail != Detail.ALL) {
       return this;
     }
+    SpendKey coarse = new SpendKey();
     Caller tenant = caller.tenant().isEmpty() ? Caller.anonymous() : Caller.tenant(caller.tenant());
-    return new SpendKey().set(Detail.TENANT_AND_TARGET, tenant, Map.of(), route, target);
+    coarse.set(tenant, Map.of(), route, target, hash(tenant, Map.of(), route, target));
+    coarse.detail = Detail.TENANT_AND_TARGET;
+    return coarse;
   }
 
   /** Returns the key of everything that is not told apart. */

@@ -15,6 +15,8 @@ import io.llmgw.spi.ProviderSpec;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.value.Caller;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,8 @@ final class Configuration {
   int maxAttempts = LlmGatewayBuilder.DEFAULT_MAX_ATTEMPTS;
   int retries = LlmGatewayBuilder.DEFAULT_RETRIES;
   UnsupportedSettings unsupportedSettings = UnsupportedSettings.WARN;
+  int spendCells = LlmGatewayBuilder.DEFAULT_SPEND_CELLS;
+  ZoneId spendZone = ZoneOffset.UTC;
 
   Configuration() {
     providers = new Named<>("provider");
@@ -66,6 +70,8 @@ final class Configuration {
     maxAttempts = before.maxAttempts;
     retries = before.retries;
     unsupportedSettings = before.unsupportedSettings;
+    spendCells = before.spendCells;
+    spendZone = before.spendZone;
   }
 
   /** Checks what depends on the connected providers, and seals everything. */

@@ -1,6 +1,7 @@
 package io.llmgw;
 
 import io.llmgw.CallOptions.CacheMode;
+import io.llmgw.budget.Spend;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
@@ -76,6 +77,11 @@ final class Engine implements LlmGateway {
   @Override
   public RoutePlan plan(ChatRequest request) {
     return root.plan(request);
+  }
+
+  @Override
+  public Spend spend() {
+    return generations.state().spend().spend();
   }
 
   @Override
@@ -252,6 +258,11 @@ final class Engine implements LlmGateway {
     @Override
     public void reconfigure(Consumer<LlmGatewayBuilder> changes) {
       engine.reconfigure(changes);
+    }
+
+    @Override
+    public Spend spend() {
+      return engine.spend();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.llmgw.internal.Settings;
 import io.llmgw.internal.async.CallExecutor;
 import io.llmgw.internal.config.Connections;
 import io.llmgw.internal.config.Providers;
+import io.llmgw.internal.ledger.SpendBook;
 import io.llmgw.internal.pipeline.GatewayState;
 import io.llmgw.internal.pipeline.Pipeline;
 import io.llmgw.internal.time.SystemTime;
@@ -45,7 +46,9 @@ final class Generations implements AutoCloseable {
     ownExecutor =
         first.executor.isPresent() ? Optional.empty() : Optional.of(CallExecutor.create());
     connections = new Connections(time);
-    state = new GatewayState(time, new SecureRandom());
+    state =
+        new GatewayState(
+            time, new SecureRandom(), new SpendBook(first.spendCells, first.spendZone));
     boolean started = false;
     try {
       present = generation(first, Optional.empty());
@@ -72,6 +75,11 @@ final class Generations implements AutoCloseable {
         providers.holders().leave();
       }
     }
+  }
+
+  /** Returns what the gateway has beside its configurations. */
+  GatewayState state() {
+    return state;
   }
 
   /** Returns the present configuration, to look at. */

@@ -1,5 +1,6 @@
 package io.llmgw;
 
+import io.llmgw.budget.Spend;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
@@ -177,6 +178,14 @@ public interface LlmGateway extends AutoCloseable {
    * @throws io.llmgw.error.UnknownModelException if the name is unknown
    */
   RoutePlan plan(ChatRequest request);
+
+  /**
+   * Returns what was spent, by caller, tag, model, provider, target, route and time. Always that of
+   * the whole gateway, also when a view is asked; it can still be asked after {@link #close}.
+   *
+   * @return for example {@code spend().by(Scope.TARGET)}
+   */
+  Spend spend();
 
   /**
    * Returns this gateway as seen by a caller. A cheap view that shares everything; closing it does

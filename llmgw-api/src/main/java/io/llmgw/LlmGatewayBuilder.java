@@ -12,6 +12,7 @@ import io.llmgw.spi.ProviderSpec;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.value.Caller;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -39,6 +40,9 @@ public final class LlmGatewayBuilder {
 
   /** How long an answer is served from the prompt cache unless something else is set: 1 hour. */
   public static final Duration DEFAULT_CACHE_TTL = Duration.ofHours(1);
+
+  /** How many sums of spend are kept unless something else is set: 10,000. */
+  public static final int DEFAULT_SPEND_CELLS = 10_000;
 
   private final Configuration configuration;
   private final boolean changing;
@@ -196,6 +200,35 @@ public final class LlmGatewayBuilder {
    */
   public LlmGatewayBuilder onCost(Consumer<Charge> callback) {
     configuration.costCallbacks.add(Objects.requireNonNull(callback, "onCost"));
+    return this;
+  }
+
+  /**
+   * Sets how many sums {@link LlmGateway#spend} keeps: one for each combination of caller, tags,
+   * route, target and window of time. What finds no room is added to something less exact, as
+   * {@link io.llmgw.budget.Spend} says; totals stay exact.
+   *
+   * @param cells at least 1, about 400 bytes each; default {@link #DEFAULT_SPEND_CELLS}
+   * @return this
+   */
+  public LlmGatewayBuilder spendCells(int cells) {
+    if (cells < 1) {
+      throw new IllegalArgumentException("spendCells must be at least 1: " + cells);
+    }
+    requireStarting("spendCells");
+    configuration.spendCells = cells;
+    return this;
+  }
+
+  /**
+   * Sets whose calendar the hours, days and months of {@link LlmGateway#spend} follow.
+   *
+   * @param zone default UTC
+   * @return this
+   */
+  public LlmGatewayBuilder spendZone(ZoneId zone) {
+    requireStarting("spendZone");
+    configuration.spendZone = Objects.requireNonNull(zone, "spendZone");
     return this;
   }
 

@@ -1,6 +1,7 @@
 package io.llmgw.internal.pipeline;
 
 import io.llmgw.internal.ledger.Ledger;
+import io.llmgw.internal.ledger.SpendBook;
 import io.llmgw.internal.route.Breakers;
 import io.llmgw.spi.TimeSource;
 import java.util.random.RandomGenerator;
@@ -15,6 +16,7 @@ public final class GatewayState {
   private final Ledger ledger = new Ledger();
   private final Breakers breakers;
   private final Admission admission;
+  private final SpendBook spend;
   private final UnsupportedWarnings warnings = new UnsupportedWarnings();
 
   /**
@@ -22,8 +24,10 @@ public final class GatewayState {
    *
    * @param time the gateway's time
    * @param random the source of jitter and ids
+   * @param spend what is spent
    */
-  public GatewayState(TimeSource time, RandomGenerator random) {
+  public GatewayState(TimeSource time, RandomGenerator random, SpendBook spend) {
+    this.spend = spend;
     this.time = time;
     this.random = random;
     this.breakers = new Breakers(time);
@@ -37,6 +41,15 @@ public final class GatewayState {
    */
   public TimeSource time() {
     return time;
+  }
+
+  /**
+   * Returns what was spent.
+   *
+   * @return the sums
+   */
+  public SpendBook spend() {
+    return spend;
   }
 
   RandomGenerator random() {

@@ -59,6 +59,7 @@ public final class Pipeline {
   private final Router router;
   private final Serve serve;
   private final Tell tell;
+  private final SpendBook spend;
 
   /**
    * Builds the steps of one configuration.
@@ -69,9 +70,10 @@ public final class Pipeline {
    */
   public Pipeline(Settings settings, GatewayState state, Holders holders) {
     this.settings = settings;
+    this.spend = state.spend();
     this.holders = holders;
     this.admission = state.admission();
-    this.tell = new Tell(settings.listeners(), settings.costCallbacks());
+    this.tell = new Tell(settings.listeners(), settings.costCallbacks(), state.spend());
     this.access = new Access(settings.callerFrom(), settings.allow(), tell);
     this.resolver =
         new Resolver(
@@ -274,6 +276,13 @@ public final class Pipeline {
   private ChatResponse cached(Call call, Entry entry) {
     call.first();
     call.served(entry.answer().usage(), entry.answer().adjustments());
+    spend.cached(
+        call.route().name(),
+        call.caller(),
+        call.tags(),
+        entry.target(),
+        entry.cost(),
+        settings.time().now());
     ended(call, Optional.empty());
     return response(call, entry.answer());
   }

@@ -168,7 +168,7 @@ final class RunningAttempt {
     }
     Charge charge = charge(settlement, booked.get());
     call.add(charge);
-    tell.charge(charge);
+    tell.charge(call, charge);
     return charge.cost();
   }
 

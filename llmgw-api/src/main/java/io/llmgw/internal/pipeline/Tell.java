@@ -3,6 +3,7 @@ package io.llmgw.internal.pipeline;
 import io.llmgw.event.AttemptEvent;
 import io.llmgw.event.CallEvent;
 import io.llmgw.event.GatewayListener;
+import io.llmgw.internal.ledger.SpendBook;
 import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.ErrorKind;
@@ -13,24 +14,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Step 9 of a call: tells listeners and cost callbacks. Whatever they throw is reported and never
- * reaches the call.
+ * Step 9 of a call: tells the books of spend, listeners and cost callbacks. Whatever the last two
+ * throw is reported and never reaches the call.
  */
 public final class Tell {
   private static final Logger LOG = LoggerFactory.getLogger("io.llmgw");
 
   private final List<GatewayListener> listeners;
   private final List<Consumer<Charge>> costCallbacks;
+  private final SpendBook spend;
 
   /**
    * Creates the step.
    *
    * @param listeners are told of attempts and calls
    * @param costCallbacks get every charge
+   * @param spend what was spent
    */
-  public Tell(List<GatewayListener> listeners, List<Consumer<Charge>> costCallbacks) {
+  public Tell(
+      List<GatewayListener> listeners, List<Consumer<Charge>> costCallbacks, SpendBook spend) {
     this.listeners = listeners;
     this.costCallbacks = costCallbacks;
+    this.spend = spend;
   }
 
   void attempt(Call call, Attempt attempt) {
@@ -44,7 +49,8 @@ public final class Tell {
     }
   }
 
-  void charge(Charge charge) {
+  void charge(Call call, Charge charge) {
+    spend.charged(call.route().name(), charge);
     for (Consumer<Charge> callback : costCallbacks) {
       guarded("cost callback", () -> callback.accept(charge));
     }

@@ -14,14 +14,18 @@ import io.llmgw.spi.PromptCache;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.spi.TimeSource;
+import io.llmgw.spi.TokenCounter;
 import io.llmgw.value.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -51,6 +55,8 @@ public final class LlmGatewayBuilder {
   private final Map<String, RouteBuilder> routes = new LinkedHashMap<>();
   private final List<Consumer<Charge>> costCallbacks = new ArrayList<>();
   private final List<GatewayListener> listeners = new ArrayList<>();
+  private final List<TokenCounter> tokenCounters = new ArrayList<>();
+  private final Set<String> countAtProviders = new LinkedHashSet<>();
   private Optional<PromptCache> cache = Optional.empty();
   private Duration cacheTtl = DEFAULT_CACHE_TTL;
   private Supplier<Caller> callerFrom = Caller::anonymous;
@@ -195,6 +201,35 @@ public final class LlmGatewayBuilder {
   }
 
   /**
+   * Adds a counter of input tokens. Counters are asked in the order in which they were added; the
+   * first that knows the model decides. One that throws is reported to listeners and passed over.
+   * Default: none, so that tokens are estimated at rates which are corrected by what providers
+   * report.
+   *
+   * @param counter for example {@code TokenCounters.openAi()}
+   * @return this
+   */
+  public LlmGatewayBuilder tokenCounter(TokenCounter counter) {
+    tokenCounters.add(Objects.requireNonNull(counter, "tokenCounter"));
+    return this;
+  }
+
+  /**
+   * Has input tokens counted by providers themselves where a count is needed and no {@link
+   * #tokenCounter} knows the model. That is one more request for each attempt. It may take 5
+   * seconds, and at most half of the time the call has left; if it fails, tokens are estimated.
+   * Default: no provider is asked.
+   *
+   * @param names providers with an endpoint for it: Anthropic, OpenAI over the Responses API,
+   *     Gemini, Vertex AI, Bedrock
+   * @return this
+   */
+  public LlmGatewayBuilder countTokensAtProvider(String... names) {
+    Collections.addAll(countAtProviders, names);
+    return this;
+  }
+
+  /**
    * Replaces the time, for tests.
    *
    * @param clock default: the system's
@@ -319,6 +354,8 @@ public final class LlmGatewayBuilder {
         cacheTtl,
         callerFrom,
         models,
+        tokenCounters,
+        connections.counting(countAtProviders),
         time,
         timeout,
         maxAttempts,

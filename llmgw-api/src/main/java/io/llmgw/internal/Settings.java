@@ -9,6 +9,8 @@ import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.spi.PromptCache;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.TimeSource;
+import io.llmgw.spi.TokenCounter;
+import io.llmgw.spi.TokenCountingClient;
 import io.llmgw.value.Caller;
 import io.llmgw.value.Target;
 import java.time.Duration;
@@ -28,6 +30,8 @@ import java.util.function.Supplier;
  * @param cacheTtl how long it serves an answer
  * @param callerFrom where a call's caller comes from
  * @param models what the application knows of models
+ * @param tokenCounters count requests, asked in this order
+ * @param countingClients the providers that are asked for counts, by name
  * @param time the gateway's time
  * @param timeout how long a call may take
  * @param maxAttempts how many attempts a call may make
@@ -43,6 +47,8 @@ public record Settings(
     Duration cacheTtl,
     Supplier<Caller> callerFrom,
     ModelCatalog models,
+    List<TokenCounter> tokenCounters,
+    Map<String, TokenCountingClient> countingClients,
     TimeSource time,
     Duration timeout,
     int maxAttempts,
@@ -55,6 +61,8 @@ public record Settings(
   public Settings {
     clients = Map.copyOf(clients);
     routes = Map.copyOf(routes);
+    tokenCounters = List.copyOf(tokenCounters);
+    countingClients = Map.copyOf(countingClients);
     costCallbacks = List.copyOf(costCallbacks);
     listeners = List.copyOf(listeners);
   }

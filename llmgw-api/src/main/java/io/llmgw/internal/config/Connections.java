@@ -4,10 +4,12 @@ import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.spi.TimeSource;
+import io.llmgw.spi.TokenCountingClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +70,33 @@ public final class Connections implements ProviderContext, AutoCloseable {
       clients.put(name, spec.connect(this));
     }
     return clients;
+  }
+
+  /**
+   * Returns the connected providers that are asked to count tokens.
+   *
+   * @param names their names
+   * @return the clients by name
+   * @throws IllegalArgumentException if a provider does not exist or cannot count
+   */
+  public Map<String, TokenCountingClient> counting(Set<String> names) {
+    Map<String, TokenCountingClient> counting = new LinkedHashMap<>();
+    for (String name : names) {
+      ProviderClient client = clients.get(name);
+      if (client == null) {
+        throw new IllegalArgumentException(
+            "countTokensAtProvider: there is no provider \""
+                + name
+                + "\"; there are "
+                + clients.keySet());
+      }
+      if (!(client instanceof TokenCountingClient able)) {
+        throw new IllegalArgumentException(
+            "countTokensAtProvider: provider \"" + name + "\" has no endpoint that counts tokens");
+      }
+      counting.put(name, able);
+    }
+    return counting;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.llmgw.internal.ledger;
 
+import io.llmgw.internal.tokens.EstimatedUsage;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.model.Prices;
 import io.llmgw.usage.Cost;
@@ -165,7 +166,7 @@ public final class Ledger {
         return estimated.usage();
       }
       long input = settlement instanceof Settlement.Unknown unknown ? unknown.inputTokens() : 0;
-      return Estimate.input(input);
+      return EstimatedUsage.ofInput(input);
     }
   }
 }

@@ -1,7 +1,8 @@
 package io.llmgw.internal.pipeline;
 
 import io.llmgw.chat.ChatRequest;
-import io.llmgw.internal.ledger.Estimate;
+import io.llmgw.internal.tokens.RequestProfile;
+import io.llmgw.internal.tokens.TokenEstimates;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ChatClient;
@@ -20,13 +21,19 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
   private final ChatRequest request;
   private final Call call;
   private final Function<Target, Optional<ModelInfo>> describe;
-  private final long inputTokens;
+  private final TokenEstimates estimates;
+  private final RequestProfile profile;
 
-  ChatExchange(ChatRequest request, Call call, Function<Target, Optional<ModelInfo>> describe) {
+  ChatExchange(
+      ChatRequest request,
+      Call call,
+      Function<Target, Optional<ModelInfo>> describe,
+      TokenEstimates estimates) {
     this.describe = describe;
     this.request = request;
     this.call = call;
-    this.inputTokens = Estimate.input(request);
+    this.estimates = estimates;
+    this.profile = RequestProfile.of(request);
   }
 
   /** The request as it goes to a target. */
@@ -41,8 +48,8 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
   }
 
   @Override
-  public long inputTokens() {
-    return inputTokens;
+  public long inputTokens(Target target) {
+    return estimates.count(profile, target).tokens();
   }
 
   @Override

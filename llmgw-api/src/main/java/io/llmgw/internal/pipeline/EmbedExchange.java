@@ -3,7 +3,9 @@ package io.llmgw.internal.pipeline;
 import io.llmgw.chat.Message.AssistantMessage;
 import io.llmgw.chat.ProviderState;
 import io.llmgw.embedding.EmbeddingRequest;
-import io.llmgw.internal.ledger.Estimate;
+import io.llmgw.internal.tokens.EstimatedUsage;
+import io.llmgw.internal.tokens.RequestProfile;
+import io.llmgw.internal.tokens.TokenEstimates;
 import io.llmgw.outcome.Adjustment;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.spi.CallContext;
@@ -29,12 +31,14 @@ import java.util.Set;
  */
 final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   private final EmbeddingRequest request;
+  private final TokenEstimates estimates;
   private final List<float[]> vectors = new ArrayList<>();
   private Usage sinceFailure = Usage.unknown();
   private long unanswered;
 
-  EmbedExchange(EmbeddingRequest request) {
+  EmbedExchange(EmbeddingRequest request, TokenEstimates estimates) {
     this.request = request;
+    this.estimates = estimates;
   }
 
   @Override
@@ -43,8 +47,8 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   }
 
   @Override
-  public long inputTokens() {
-    return Estimate.input(request.inputs().subList(vectors.size(), request.inputs().size()));
+  public long inputTokens(Target target) {
+    return tokens(request.inputs().subList(vectors.size(), request.inputs().size()), target);
   }
 
   @Override
@@ -65,8 +69,12 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
 
   /** Of the last attempt's requests only one was under way when it failed. */
   @Override
-  public long unansweredTokens() {
+  public long unansweredTokens(Target target) {
     return unanswered;
+  }
+
+  private long tokens(List<String> texts, Target target) {
+    return estimates.tokens(RequestProfile.of(texts), target);
   }
 
   @Override
@@ -83,11 +91,11 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
             .withNothingSent();
       }
       int from = vectors.size();
-      EmbeddingRequest batch = request.slice(from, end(from, limits));
-      unanswered = Estimate.input(batch);
+      EmbeddingRequest batch = request.slice(from, end(from, limits, target));
+      unanswered = tokens(batch.inputs(), target);
       answer = complete(batch, embeddings.embed(target.model(), batch, context));
       vectors.addAll(answer.vectors());
-      Usage used = used(batch, answer);
+      Usage used = used(batch, answer, target);
       sinceFailure = sinceFailure.isKnown() ? sinceFailure.plus(used) : used;
       adjustments.addAll(answer.adjustments());
     } while (vectors.size() < request.inputs().size());
@@ -127,12 +135,12 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   }
 
   /** Returns where a batch ends that begins at a text; it has at least that one. */
-  private int end(int from, BatchLimits limits) {
+  private int end(int from, BatchLimits limits, Target target) {
     int most = (int) Math.min(request.inputs().size(), (long) from + limits.texts());
-    long tokens = Estimate.mostTokens(request.inputs().get(from));
+    long tokens = estimates.safeTokens(request.inputs().get(from), target);
     int end = from + 1;
     while (end < most) {
-      tokens += Estimate.mostTokens(request.inputs().get(end));
+      tokens += estimates.safeTokens(request.inputs().get(end), target);
       if (tokens > limits.tokens()) {
         break;
       }
@@ -142,10 +150,10 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   }
 
   /** An unreported batch among others is estimated: a sum cannot be half unknown. */
-  private Usage used(EmbeddingRequest batch, EmbeddingAnswer answer) {
+  private Usage used(EmbeddingRequest batch, EmbeddingAnswer answer, Target target) {
     boolean whole = batch.inputs().size() == request.inputs().size();
     return answer.usage().isKnown() || whole
         ? answer.usage()
-        : Estimate.input(Estimate.input(batch));
+        : EstimatedUsage.ofInput(tokens(batch.inputs(), target));
   }
 }

@@ -16,8 +16,8 @@ interface Exchange<A> {
   /** The interface a provider must have for this kind of call. */
   Class<? extends ProviderClient> kind();
 
-  /** The estimated input, in tokens. */
-  long inputTokens();
+  /** The estimated input, in tokens, as a target counts them. */
+  long inputTokens(Target target);
 
   /** The output to reserve for, in tokens. */
   long outputTokens();
@@ -31,8 +31,8 @@ interface Exchange<A> {
    * The estimated input of the request that was under way when the last {@link #ask} failed, as far
    * as {@link #partial} does not stand for it.
    */
-  default long unansweredTokens() {
-    return RunningAttempt.began(partial()) ? 0 : inputTokens();
+  default long unansweredTokens(Target target) {
+    return RunningAttempt.began(partial()) ? 0 : inputTokens(target);
   }
 
   /**

@@ -14,6 +14,8 @@ import io.llmgw.internal.pipeline.StreamExchange.Opened;
 import io.llmgw.internal.route.Resolver;
 import io.llmgw.internal.route.Route;
 import io.llmgw.internal.route.Router;
+import io.llmgw.internal.tokens.TokenCounting;
+import io.llmgw.internal.tokens.TokenEstimates;
 import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RoutePlan;
@@ -58,6 +60,7 @@ public final class Pipeline {
   private final Router router;
   private final Serve serve;
   private final Tell tell;
+  private final TokenCounting counting;
 
   /**
    * Builds the steps.
@@ -73,9 +76,16 @@ public final class Pipeline {
             settings.routes(), settings.clients().keySet(), settings.unsupportedSettings());
     this.admission = new Admission(random);
     this.tell = new Tell(settings.listeners(), settings.costCallbacks());
+    this.counting =
+        new TokenCounting(
+            settings.tokenCounters(),
+            settings.countingClients(),
+            settings.time(),
+            new TokenEstimates(),
+            tell::internalError);
     this.cache = new CacheSteps(settings.cache(), settings.cacheTtl(), settings.time(), tell);
     this.router = new Router(settings.clients(), settings.time());
-    this.serve = new Serve(settings, router, ledger, tell, random);
+    this.serve = new Serve(settings, router, ledger, tell, random, counting.estimates());
   }
 
   /**
@@ -123,7 +133,8 @@ public final class Pipeline {
             return cached(call, hit.get());
           }
           Served<ProviderAnswer> served =
-              serve.serve(call, new ChatExchange(request, call, settings::describe));
+              serve.serve(
+                  call, new ChatExchange(request, call, settings::describe, counting.estimates()));
           return completed(call, request, served.attempt(), served.answer());
         });
   }
@@ -144,7 +155,9 @@ public final class Pipeline {
             return new Replay(cached(call, hit.get()), ProviderStream.of(hit.get().answer()));
           }
           Served<Opened> served =
-              serve.serve(call, new StreamExchange(request, call, settings::describe));
+              serve.serve(
+                  call,
+                  new StreamExchange(request, call, settings::describe, counting.estimates()));
           call.first();
           GatewayStream stream = new GatewayStream(this, call, request, served);
           stream.watch();
@@ -163,7 +176,8 @@ public final class Pipeline {
     return run(
         call,
         () -> {
-          Served<EmbeddingAnswer> served = serve.serve(call, new EmbedExchange(request));
+          Served<EmbeddingAnswer> served =
+              serve.serve(call, new EmbedExchange(request, counting.estimates()));
           EmbeddingAnswer answer = served.answer();
           served.attempt().answered(Receipt.of(answer));
           call.served(used(call, answer), answer.adjustments());
@@ -198,7 +212,8 @@ public final class Pipeline {
     return run(
         call,
         () -> {
-          Served<RerankAnswer> served = serve.serve(call, new RerankExchange(request));
+          Served<RerankAnswer> served =
+              serve.serve(call, new RerankExchange(request, counting.estimates()));
           RerankAnswer answer = served.answer();
           served.attempt().answered(Receipt.of(answer));
           ended(call, Optional.empty());

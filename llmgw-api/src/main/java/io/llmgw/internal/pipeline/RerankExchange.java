@@ -1,6 +1,7 @@
 package io.llmgw.internal.pipeline;
 
-import io.llmgw.internal.ledger.Estimate;
+import io.llmgw.internal.tokens.RequestProfile;
+import io.llmgw.internal.tokens.TokenEstimates;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.rerank.RankedDocument;
 import io.llmgw.rerank.RerankRequest;
@@ -11,15 +12,16 @@ import io.llmgw.spi.RerankAnswer;
 import io.llmgw.spi.RerankClient;
 import io.llmgw.value.Target;
 import java.util.BitSet;
+import java.util.List;
 
 /** Asks for an order of documents. */
 final class RerankExchange implements Exchange<RerankAnswer> {
   private final RerankRequest request;
-  private final long inputTokens;
+  private final TokenEstimates estimates;
 
-  RerankExchange(RerankRequest request) {
+  RerankExchange(RerankRequest request, TokenEstimates estimates) {
     this.request = request;
-    this.inputTokens = Estimate.input(request);
+    this.estimates = estimates;
   }
 
   @Override
@@ -27,9 +29,12 @@ final class RerankExchange implements Exchange<RerankAnswer> {
     return RerankClient.class;
   }
 
+  /** The query is read with every document. */
   @Override
-  public long inputTokens() {
-    return inputTokens;
+  public long inputTokens(Target target) {
+    long documents = estimates.tokens(RequestProfile.of(request.documents()), target);
+    long query = estimates.tokens(RequestProfile.of(List.of(request.query())), target);
+    return documents + query * request.documents().size();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.llmgw.internal.pipeline;
 
-import io.llmgw.internal.ledger.Estimate;
 import io.llmgw.internal.ledger.Ledger.Reservation.Settled;
 import io.llmgw.internal.ledger.Settlement;
 import io.llmgw.internal.resilience.AttemptFailed;
@@ -8,6 +7,9 @@ import io.llmgw.internal.resilience.AttemptFailed.Next;
 import io.llmgw.internal.resilience.Breaker;
 import io.llmgw.internal.resilience.FailureRule;
 import io.llmgw.internal.resilience.FailureRule.Billing;
+import io.llmgw.internal.tokens.EstimatedUsage;
+import io.llmgw.internal.tokens.RequestProfile;
+import io.llmgw.internal.tokens.TokenEstimates;
 import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.ErrorKind;
@@ -33,6 +35,7 @@ final class RunningAttempt {
   private final Target target;
   private final int number;
   private final long inputTokens;
+  private final TokenEstimates estimates;
   private final Breaker breaker;
   private final TimeSource time;
   private final Tell tell;
@@ -41,10 +44,17 @@ final class RunningAttempt {
   private final AtomicBoolean settled = new AtomicBoolean();
 
   RunningAttempt(
-      Call call, Target target, long inputTokens, Breaker breaker, TimeSource time, Tell tell) {
+      Call call,
+      Target target,
+      long inputTokens,
+      TokenEstimates estimates,
+      Breaker breaker,
+      TimeSource time,
+      Tell tell) {
     this.call = call;
     this.target = target;
     this.inputTokens = inputTokens;
+    this.estimates = estimates;
     this.breaker = breaker;
     this.time = time;
     this.tell = tell;
@@ -143,9 +153,10 @@ final class RunningAttempt {
         FailureRule.of(verdict.kind()).billing() == Billing.POSSIBLE && verdict.sent();
     if (began(partial)) {
       ProviderAnswer answer = partial.orElseThrow();
-      Usage usage = Estimate.interrupted(answer.usage(), inputTokens, answer.message());
+      long received = estimates.tokens(RequestProfile.ofAnswer(answer.message().parts()), target);
+      Usage usage = EstimatedUsage.interrupted(answer.usage(), inputTokens, received);
       return new Settlement.Estimated(
-          possible ? usage.plus(Estimate.input(unanswered)) : usage, answer.model());
+          possible ? usage.plus(EstimatedUsage.ofInput(unanswered)) : usage, answer.model());
     }
     return possible ? new Settlement.Unknown(unanswered) : Settlement.NOTHING;
   }

@@ -10,6 +10,7 @@ import io.llmgw.internal.resilience.Breaker;
 import io.llmgw.internal.resilience.Failover;
 import io.llmgw.internal.resilience.FailureRule;
 import io.llmgw.internal.route.Router;
+import io.llmgw.internal.tokens.TokenEstimates;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.ErrorKind;
@@ -36,15 +37,23 @@ final class Serve {
   private final Tell tell;
   private final TimeSource time;
   private final RandomGenerator random;
+  private final TokenEstimates estimates;
   private final UnsupportedWarnings warnings = new UnsupportedWarnings();
 
-  Serve(Settings settings, Router router, Ledger ledger, Tell tell, RandomGenerator random) {
+  Serve(
+      Settings settings,
+      Router router,
+      Ledger ledger,
+      Tell tell,
+      RandomGenerator random,
+      TokenEstimates estimates) {
     this.settings = settings;
     this.router = router;
     this.ledger = ledger;
     this.tell = tell;
     this.time = settings.time();
     this.random = random;
+    this.estimates = estimates;
   }
 
   /**
@@ -147,7 +156,8 @@ final class Serve {
       reserve();
       tries++;
       RunningAttempt attempt =
-          new RunningAttempt(call, target, exchange.inputTokens(), breaker, time, tell);
+          new RunningAttempt(
+              call, target, exchange.inputTokens(target), estimates, breaker, time, tell);
       call.cancellation().clear(); // what was to be stopped until now is over
       try {
         A answer =
@@ -155,13 +165,16 @@ final class Serve {
         return new Served<>(answer, attempt);
       } catch (RuntimeException e) {
         AttemptFailed failed =
-            attempt.failed(e, exchange.partial(), exchange.unansweredTokens(), this::next);
+            attempt.failed(e, exchange.partial(), exchange.unansweredTokens(target), this::next);
         wait = failed.next().pause();
         failures.add(failed);
         throw failed.then(this::nextHop);
       } catch (Error e) {
         attempt.failed(
-            e, exchange.partial(), exchange.unansweredTokens(), (kind, retryAfter) -> Next.NONE);
+            e,
+            exchange.partial(),
+            exchange.unansweredTokens(target),
+            (kind, retryAfter) -> Next.NONE);
         throw e;
       }
     }
@@ -198,10 +211,11 @@ final class Serve {
       Optional<ModelInfo> model = settings.describe(target);
       call.reservation()
           .ifPresentOrElse(
-              held -> held.moveTo(model, exchange.inputTokens(), exchange.outputTokens()),
+              held -> held.moveTo(model, exchange.inputTokens(target), exchange.outputTokens()),
               () ->
                   call.hold(
-                      ledger.reserve(model, exchange.inputTokens(), exchange.outputTokens())));
+                      ledger.reserve(
+                          model, exchange.inputTokens(target), exchange.outputTokens())));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.llmgw.internal.pipeline;
 
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.StreamEvent;
+import io.llmgw.internal.tokens.TokenEstimates;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ChatClient;
@@ -27,8 +28,12 @@ final class StreamExchange implements Exchange<StreamExchange.Opened> {
   private final ChatExchange chat;
   private Optional<ProviderAnswer> partial = Optional.empty();
 
-  StreamExchange(ChatRequest request, Call call, Function<Target, Optional<ModelInfo>> describe) {
-    this.chat = new ChatExchange(request, call, describe);
+  StreamExchange(
+      ChatRequest request,
+      Call call,
+      Function<Target, Optional<ModelInfo>> describe,
+      TokenEstimates estimates) {
+    this.chat = new ChatExchange(request, call, describe, estimates);
   }
 
   /**
@@ -45,8 +50,8 @@ final class StreamExchange implements Exchange<StreamExchange.Opened> {
   }
 
   @Override
-  public long inputTokens() {
-    return chat.inputTokens();
+  public long inputTokens(Target target) {
+    return chat.inputTokens(target);
   }
 
   @Override

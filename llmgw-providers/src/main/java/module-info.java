@@ -6,6 +6,7 @@ module io.llmgw.provider {
   requires transitive io.llmgw;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
+  requires static jtokkit; // only TokenCounters.openAi() needs it
   requires kotlin.stdlib;
   requires okhttp3;
   requires okio;

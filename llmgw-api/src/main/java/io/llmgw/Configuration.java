@@ -1,26 +1,35 @@
 package io.llmgw;
 
+import io.llmgw.budget.Budget;
+import io.llmgw.budget.UnpricedCalls;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.Settings;
+import io.llmgw.internal.accounts.Rules;
+import io.llmgw.internal.config.CountingClients;
 import io.llmgw.internal.config.Routes;
+import io.llmgw.limit.Limit;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.PriceRules;
 import io.llmgw.outcome.Charge;
 import io.llmgw.route.Models;
 import io.llmgw.route.RouteBuilder;
 import io.llmgw.route.UnsupportedSettings;
+import io.llmgw.spi.BudgetStore;
 import io.llmgw.spi.PromptCache;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.spi.TimeSource;
+import io.llmgw.spi.TokenCounter;
 import io.llmgw.value.Caller;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -32,6 +41,13 @@ final class Configuration {
   final Named<RouteBuilder> routes;
   final List<Consumer<Charge>> costCallbacks = new ArrayList<>();
   final List<GatewayListener> listeners = new ArrayList<>();
+  final List<TokenCounter> tokenCounters = new ArrayList<>();
+  final Set<String> countAtProviders = new LinkedHashSet<>();
+  final Named<Budget> budgets;
+  final Named<Limit<?>> limits;
+  UnpricedCalls unpricedCalls = UnpricedCalls.refuse();
+  int maxAccounts = LlmGatewayBuilder.DEFAULT_MAX_ACCOUNTS;
+  Optional<BudgetStore> budgetStore = Optional.empty();
   Optional<PromptCache> cache = Optional.empty();
   Duration cacheTtl = LlmGatewayBuilder.DEFAULT_CACHE_TTL;
   Supplier<Caller> callerFrom = Caller::anonymous;
@@ -50,14 +66,23 @@ final class Configuration {
   Configuration() {
     providers = new Named<>("provider");
     routes = new Named<>("route");
+    budgets = new Named<>("budget");
+    limits = new Named<>("limit");
   }
 
   /** Copies another one, to be changed or kept. */
   Configuration(Configuration before) {
     providers = new Named<>(before.providers);
     routes = new Named<>(before.routes);
+    budgets = new Named<>(before.budgets);
+    limits = new Named<>(before.limits);
+    unpricedCalls = before.unpricedCalls;
+    maxAccounts = before.maxAccounts;
+    budgetStore = before.budgetStore;
     costCallbacks.addAll(before.costCallbacks);
     listeners.addAll(before.listeners);
+    tokenCounters.addAll(before.tokenCounters);
+    countAtProviders.addAll(before.countAtProviders);
     cache = before.cache;
     cacheTtl = before.cacheTtl;
     callerFrom = before.callerFrom;
@@ -76,6 +101,9 @@ final class Configuration {
 
   /** Checks what depends on the connected providers, and seals everything. */
   Settings settings(Map<String, ProviderClient> clients, TimeSource time, Executor runsOn) {
+    List<Budget> allBudgets = List.copyOf(budgets.values());
+    List<Limit<?>> allLimits = List.copyOf(limits.values());
+    Rules.check(allBudgets, allLimits);
     return new Settings(
         clients,
         Routes.check(
@@ -89,12 +117,19 @@ final class Configuration {
         allow,
         models,
         priceRules,
+        tokenCounters,
+        CountingClients.check(countAtProviders, clients),
         time,
         runsOn,
         timeout,
         maxAttempts,
         retries,
         unsupportedSettings,
+        allBudgets,
+        allLimits,
+        unpricedCalls,
+        maxAccounts,
+        budgetStore,
         costCallbacks,
         listeners);
   }

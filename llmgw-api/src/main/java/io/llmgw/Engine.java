@@ -1,6 +1,7 @@
 package io.llmgw;
 
 import io.llmgw.CallOptions.CacheMode;
+import io.llmgw.budget.Budgets;
 import io.llmgw.budget.Spend;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
@@ -97,6 +98,11 @@ final class Engine implements LlmGateway {
   @Override
   public void reconfigure(Consumer<LlmGatewayBuilder> changes) {
     generations.reconfigure(changes);
+  }
+
+  @Override
+  public Budgets budgets() {
+    return generations.budgets();
   }
 
   @Override
@@ -263,6 +269,11 @@ final class Engine implements LlmGateway {
     @Override
     public Spend spend() {
       return engine.spend();
+    }
+
+    @Override
+    public Budgets budgets() {
+      return engine.budgets();
     }
 
     @Override

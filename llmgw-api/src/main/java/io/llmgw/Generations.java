@@ -1,6 +1,8 @@
 package io.llmgw;
 
+import io.llmgw.budget.Budgets;
 import io.llmgw.internal.Settings;
+import io.llmgw.internal.accounts.BudgetDesk;
 import io.llmgw.internal.async.CallExecutor;
 import io.llmgw.internal.config.Connections;
 import io.llmgw.internal.config.Providers;
@@ -80,6 +82,11 @@ final class Generations implements AutoCloseable {
   /** Returns what the gateway has beside its configurations. */
   GatewayState state() {
     return state;
+  }
+
+  /** Returns the desk where budgets are looked at and changed. */
+  Budgets budgets() {
+    return new BudgetDesk(state.ledger(), () -> present().rules());
   }
 
   /** Returns the present configuration, to look at. */

@@ -1,5 +1,6 @@
 package io.llmgw;
 
+import io.llmgw.budget.Budgets;
 import io.llmgw.budget.Spend;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
@@ -233,6 +234,13 @@ public interface LlmGateway extends AutoCloseable {
    * @throws IllegalStateException if the gateway is closed, or within another reconfigure
    */
   void reconfigure(Consumer<LlmGatewayBuilder> changes);
+
+  /**
+   * Returns the budgets, to look at them and to change them while calls run.
+   *
+   * @return the budgets of the present configuration and of those that follow
+   */
+  Budgets budgets();
 
   /**
    * Stops running calls and releases connections and threads. Later calls are refused. Closing

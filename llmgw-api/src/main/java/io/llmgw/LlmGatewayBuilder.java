@@ -1,18 +1,24 @@
 package io.llmgw;
 
+import io.llmgw.budget.Budget;
+import io.llmgw.budget.UnpricedCalls;
 import io.llmgw.event.GatewayListener;
+import io.llmgw.limit.Limit;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.PriceRules;
 import io.llmgw.outcome.Charge;
 import io.llmgw.route.Models;
 import io.llmgw.route.RouteBuilder;
 import io.llmgw.route.UnsupportedSettings;
+import io.llmgw.spi.BudgetStore;
 import io.llmgw.spi.PromptCache;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.spi.TimeSource;
+import io.llmgw.spi.TokenCounter;
 import io.llmgw.value.Caller;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -43,6 +49,9 @@ public final class LlmGatewayBuilder {
 
   /** How many sums of spend are kept unless something else is set: 10,000. */
   public static final int DEFAULT_SPEND_CELLS = 10_000;
+
+  /** How many accounts of budgets and limits there may be unless something else is set. */
+  public static final int DEFAULT_MAX_ACCOUNTS = 1_000_000;
 
   private final Configuration configuration;
   private final boolean changing;
@@ -130,6 +139,98 @@ public final class LlmGatewayBuilder {
    */
   public LlmGatewayBuilder removeRoute(String name) {
     configuration.routes.remove("removeRoute", name);
+    return this;
+  }
+
+  /**
+   * Adds a budget. Several apply together, all or nothing.
+   *
+   * @param budget its name must be unique; in {@link LlmGateway#reconfigure} it replaces one of the
+   *     same name that was there before, whose accounts stay
+   * @return this
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public LlmGatewayBuilder budget(Budget budget) {
+    configuration.budgets.add(budget.name(), budget);
+    return this;
+  }
+
+  /**
+   * Removes a budget, in {@link LlmGateway#reconfigure}. Calls in flight are still booked to it.
+   *
+   * @param name its name
+   * @return this
+   * @throws IllegalArgumentException if there is none
+   */
+  public LlmGatewayBuilder removeBudget(String name) {
+    configuration.budgets.remove("removeBudget", name);
+    return this;
+  }
+
+  /**
+   * Adds a limit of requests or tokens in a window, or of calls at once. Several apply together,
+   * all or nothing.
+   *
+   * @param limit its name must be unique; in {@link LlmGateway#reconfigure} it replaces one of the
+   *     same name that was there before, whose state stays
+   * @return this
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public LlmGatewayBuilder limit(Limit<?> limit) {
+    configuration.limits.add(limit.name(), limit);
+    return this;
+  }
+
+  /**
+   * Removes a limit, in {@link LlmGateway#reconfigure}.
+   *
+   * @param name its name
+   * @return this
+   * @throws IllegalArgumentException if there is none
+   */
+  public LlmGatewayBuilder removeLimit(String name) {
+    configuration.limits.remove("removeLimit", name);
+    return this;
+  }
+
+  /**
+   * Says what happens to calls of models without a price where a budget in USD applies.
+   *
+   * @param policy default {@link UnpricedCalls#refuse()}
+   * @return this
+   */
+  public LlmGatewayBuilder unpricedCalls(UnpricedCalls policy) {
+    configuration.unpricedCalls = Objects.requireNonNull(policy, "unpricedCalls");
+    return this;
+  }
+
+  /**
+   * Bounds how many accounts budgets and limits may have in memory, at most 200 bytes each. An
+   * account is forgotten only when its window is over and it has no debt; beyond the bound a call
+   * that needs a new one is refused.
+   *
+   * @param accounts at least 1, default {@link #DEFAULT_MAX_ACCOUNTS}
+   * @return this
+   */
+  public LlmGatewayBuilder maxAccounts(int accounts) {
+    if (accounts < 1) {
+      throw new IllegalArgumentException("maxAccounts must be at least 1: " + accounts);
+    }
+    configuration.maxAccounts = accounts;
+    return this;
+  }
+
+  /**
+   * Shares hard budgets with other gateways.
+   *
+   * @param store hands out what this gateway may spend on its own; it is closed with the gateway.
+   *     If it fails, calls that need more are refused. Default: none, so that budgets hold for this
+   *     process
+   * @return this
+   */
+  public LlmGatewayBuilder budgetStore(BudgetStore store) {
+    requireStarting("budgetStore");
+    configuration.budgetStore = Optional.of(store);
     return this;
   }
 
@@ -267,6 +368,35 @@ public final class LlmGatewayBuilder {
   }
 
   /**
+   * Adds a counter of input tokens. Counters are asked in the order in which they were added; the
+   * first that knows the model decides. One that throws is reported to listeners and passed over.
+   * Default: none, so that tokens are estimated at rates which are corrected by what providers
+   * report.
+   *
+   * @param counter for example {@code TokenCounters.openAi()}
+   * @return this
+   */
+  public LlmGatewayBuilder tokenCounter(TokenCounter counter) {
+    configuration.tokenCounters.add(Objects.requireNonNull(counter, "tokenCounter"));
+    return this;
+  }
+
+  /**
+   * Has input tokens counted by providers themselves where a count is needed and no {@link
+   * #tokenCounter} knows the model. That is one more request for each attempt. It may take 5
+   * seconds, and at most half of the time the call has left; if it fails, tokens are estimated.
+   * Default: no provider is asked.
+   *
+   * @param names providers with an endpoint for it: Anthropic, OpenAI over the Responses API,
+   *     Gemini, Vertex AI, Bedrock
+   * @return this
+   */
+  public LlmGatewayBuilder countTokensAtProvider(String... names) {
+    Collections.addAll(configuration.countAtProviders, names);
+    return this;
+  }
+
+  /**
    * Replaces the time, for tests.
    *
    * @param clock default: the system's
@@ -274,10 +404,7 @@ public final class LlmGatewayBuilder {
    * @throws IllegalArgumentException in {@link LlmGateway#reconfigure}: a gateway keeps its time
    */
   public LlmGatewayBuilder clock(TimeSource clock) {
-    if (changing) {
-      throw new IllegalArgumentException(
-          "clock: it cannot be changed by reconfigure; deadlines and health are kept by it");
-    }
+    requireStarting("clock");
     configuration.clock = Optional.of(clock);
     return this;
   }
@@ -345,6 +472,14 @@ public final class LlmGatewayBuilder {
   public LlmGatewayBuilder unsupportedSettings(UnsupportedSettings policy) {
     configuration.unsupportedSettings = Objects.requireNonNull(policy, "unsupportedSettings");
     return this;
+  }
+
+  /** Some things a gateway keeps as long as it lives. */
+  private void requireStarting(String option) {
+    if (changing) {
+      throw new IllegalArgumentException(
+          option + ": it cannot be changed by reconfigure; what the gateway keeps depends on it");
+    }
   }
 
   private static Duration requirePositive(String what, Duration value) {

@@ -4,6 +4,7 @@ import io.llmgw.value.Blob;
 import io.llmgw.value.RawJson;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A piece of a message's content. Every kind can carry provider state, which goes back unchanged in
@@ -59,16 +60,21 @@ public sealed interface Part {
    * An image.
    *
    * @param image bytes or URL
-   * @param detail how closely the model looks: {@code low}, {@code high}, {@code auto}, or empty
-   *     for the provider's default (only OpenAI-format providers know it)
+   * @param detail how closely the model looks: {@code low}, {@code high}, {@code original}, {@code
+   *     auto}, or empty for the provider's default (only OpenAI-format providers know it)
    * @param state provider state
    */
   record ImagePart(Blob image, String detail, ProviderState state) implements Part {
-    /** Refuses null. */
+    private static final Set<String> DETAILS = Set.of("", "low", "high", "original", "auto");
+
+    /** Refuses null and a detail that no provider knows. */
     public ImagePart {
       Objects.requireNonNull(image, "image");
-      Objects.requireNonNull(detail, "detail");
       Objects.requireNonNull(state, "state");
+      if (!DETAILS.contains(detail)) {
+        throw new IllegalArgumentException(
+            "detail of an image must be low, high, original, auto or empty: \"" + detail + "\"");
+      }
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.llmgw.event;
 
+import io.llmgw.budget.BudgetEvent;
+
 /**
  * Is told what happens: once for every attempt and once for every call.
  *
@@ -21,6 +23,13 @@ public interface GatewayListener {
    * @param event the call
    */
   default void onCall(CallEvent event) {}
+
+  /**
+   * A budget has reached one of its marks. Each mark is told once in each window of an account.
+   *
+   * @param event which budget, and where it stands
+   */
+  default void onBudget(BudgetEvent event) {}
 
   /**
    * Something beside the call failed: a listener, a cost callback, the prompt cache or the allow

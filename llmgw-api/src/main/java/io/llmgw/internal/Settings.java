@@ -1,16 +1,22 @@
 package io.llmgw.internal;
 
+import io.llmgw.budget.Budget;
+import io.llmgw.budget.UnpricedCalls;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.route.Route;
+import io.llmgw.limit.Limit;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.model.PriceRules;
 import io.llmgw.outcome.Charge;
 import io.llmgw.route.Models;
 import io.llmgw.route.UnsupportedSettings;
+import io.llmgw.spi.BudgetStore;
 import io.llmgw.spi.PromptCache;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.TimeSource;
+import io.llmgw.spi.TokenCounter;
+import io.llmgw.spi.TokenCountingClient;
 import io.llmgw.value.Caller;
 import io.llmgw.value.Target;
 import java.time.Duration;
@@ -34,12 +40,19 @@ import java.util.function.Supplier;
  * @param allow the policy that says which names a caller may use
  * @param models what the application knows of models
  * @param priceRules discounts and margins
+ * @param tokenCounters count requests, asked in this order
+ * @param countingClients the providers that are asked for counts, by name
  * @param time the gateway's time
  * @param executor where asynchronous calls run
  * @param timeout how long a call may take
  * @param maxAttempts how many attempts a call may make
  * @param retries how often the last target is tried again
  * @param unsupportedSettings what happens when a target cannot honour a setting
+ * @param budgets what may be spent
+ * @param limits what may be used at a time
+ * @param unpricedCalls what happens to calls of models without a price
+ * @param maxAccounts how many accounts there may be
+ * @param budgetStore grants what hard budgets may spend, if several gateways share them
  * @param costCallbacks get every charge
  * @param listeners are told of attempts and calls
  */
@@ -52,12 +65,19 @@ public record Settings(
     Function<Caller, Models> allow,
     ModelCatalog models,
     PriceRules priceRules,
+    List<TokenCounter> tokenCounters,
+    Map<String, TokenCountingClient> countingClients,
     TimeSource time,
     Executor executor,
     Duration timeout,
     int maxAttempts,
     int retries,
     UnsupportedSettings unsupportedSettings,
+    List<Budget> budgets,
+    List<Limit<?>> limits,
+    UnpricedCalls unpricedCalls,
+    int maxAccounts,
+    Optional<BudgetStore> budgetStore,
     List<Consumer<Charge>> costCallbacks,
     List<GatewayListener> listeners) {
 
@@ -65,6 +85,10 @@ public record Settings(
   public Settings {
     clients = Map.copyOf(clients);
     routes = Map.copyOf(routes);
+    tokenCounters = List.copyOf(tokenCounters);
+    countingClients = Map.copyOf(countingClients);
+    budgets = List.copyOf(budgets);
+    limits = List.copyOf(limits);
     costCallbacks = List.copyOf(costCallbacks);
     listeners = List.copyOf(listeners);
   }

@@ -18,6 +18,8 @@ public record Adjustment(Kind kind, String setting, String change, String reason
     SETTING,
     /** A part of a message, such as a file, that the target does not take in this form. */
     CONTENT,
+    /** Where the request went: a budget made the route use its cheaper branch. */
+    ROUTE,
     /**
      * State of another provider, such as a reasoning signature, which only that one understands.
      */

@@ -15,6 +15,8 @@ public final class RouteBuilder {
   private OptionalInt retries = OptionalInt.empty();
   private Optional<UnsupportedSettings> unsupported = Optional.empty();
   private boolean oneEmbeddingSpace;
+  private OptionalInt maxOutputTokens = OptionalInt.empty();
+  private final List<Target> downgraded = new ArrayList<>();
 
   /** Starts with no target. */
   public RouteBuilder() {}
@@ -105,6 +107,55 @@ public final class RouteBuilder {
   public RouteBuilder oneEmbeddingSpace() {
     this.oneEmbeddingSpace = true;
     return this;
+  }
+
+  /**
+   * Names the route's cheaper branch, which is used instead of its other targets as long as a
+   * budget is spent up to its {@link io.llmgw.budget.Budget#downgradeFrom} mark.
+   *
+   * @param cheaper {@code provider/model} each, tried in this order
+   * @return this
+   */
+  public RouteBuilder whenDowngraded(String... cheaper) {
+    downgraded.clear();
+    for (String target : cheaper) {
+      downgraded.add(Target.parse(target));
+    }
+    return this;
+  }
+
+  /**
+   * Caps the output of requests that set no limit of their own, where a hard budget or a token
+   * limit applies: what is reserved for a call is bounded by it.
+   *
+   * @param tokens more than 0; default 4,096, with reasoning 16,384, and never more than the model
+   *     can
+   * @return this
+   */
+  public RouteBuilder maxOutputTokens(int tokens) {
+    if (tokens <= 0) {
+      throw new IllegalArgumentException("maxOutputTokens must be more than 0: " + tokens);
+    }
+    this.maxOutputTokens = OptionalInt.of(tokens);
+    return this;
+  }
+
+  /**
+   * Returns the targets of the cheaper branch.
+   *
+   * @return empty if there is none; unmodifiable view
+   */
+  public List<Target> downgradedTargets() {
+    return Collections.unmodifiableList(downgraded);
+  }
+
+  /**
+   * Returns the cap of outputs.
+   *
+   * @return empty for the default
+   */
+  public OptionalInt maxOutputTokens() {
+    return maxOutputTokens;
   }
 
   /**

@@ -20,12 +20,15 @@ public interface PromptCache {
    * What an answer is stored under. Two keys are equal only if everything in them is.
    *
    * @param scope on whose behalf it was made; answers never cross scopes
+   * @param branch which branch of the route it was made on, empty for the usual one; a downgraded
+   *     answer is not given to others
    * @param request every component of the request, with the name of the route or target
    */
-  record Key(String scope, ChatRequest request) {
+  record Key(String scope, String branch, ChatRequest request) {
     /** Refuses null. */
     public Key {
       Objects.requireNonNull(scope, "scope");
+      Objects.requireNonNull(branch, "branch");
       Objects.requireNonNull(request, "request");
     }
   }

@@ -114,6 +114,17 @@ public final class Blob {
   }
 
   /**
+   * Returns one of the inline bytes, without a copy of the others.
+   *
+   * @param index from 0 to {@link #size()} - 1
+   * @return the byte
+   * @throws IndexOutOfBoundsException if there is no such byte
+   */
+  public byte byteAt(int index) {
+    return bytes[index];
+  }
+
+  /**
    * Returns the inline bytes in Base64 (RFC 4648, with padding, no line breaks).
    *
    * @return empty for a URL

@@ -209,12 +209,12 @@ class KeySeparationTest {
   void requestsThatDifferInOneComponentNeverMeet(String component) {
     for (UnaryOperator<ChatRequest.Builder> way : WAYS_TO_DIFFER.get(component)) {
       CaffeinePromptCache cache = CaffeinePromptCache.ofMegabytes(1);
-      cache.put(new PromptCache.Key("scope", base().build()), Samples.entry("base"), HOUR);
+      cache.put(new PromptCache.Key("scope", "", base().build()), Samples.entry("base"), HOUR);
 
-      assertThat(cache.get(new PromptCache.Key("scope", way.apply(base()).build())))
+      assertThat(cache.get(new PromptCache.Key("scope", "", way.apply(base()).build())))
           .as(component)
           .isEmpty();
-      assertThat(cache.get(new PromptCache.Key("scope", base().build()))).isPresent();
+      assertThat(cache.get(new PromptCache.Key("scope", "", base().build()))).isPresent();
     }
   }
 
@@ -226,7 +226,7 @@ class KeySeparationTest {
     Map<PromptCache.Key, PromptCache.Entry> stored = new LinkedHashMap<>();
     for (String scope : scopes) {
       for (ChatRequest request : requests()) {
-        stored.put(new PromptCache.Key(scope, request), Samples.entry(scope + " " + stored.size()));
+        stored.put(new PromptCache.Key(scope, "", request), Samples.entry(scope + " " + stored.size()));
       }
     }
     assertThat(stored).as("all keys differ").hasSize(scopes.size() * requests().size());
@@ -236,7 +236,7 @@ class KeySeparationTest {
 
     for (String scope : scopes) {
       for (ChatRequest again : requests()) {
-        PromptCache.Key key = new PromptCache.Key(scope, again);
+        PromptCache.Key key = new PromptCache.Key(scope, "", again);
         assertThat(cache.get(key)).as("seed %d, %s", seed, scope).containsSame(stored.get(key));
       }
     }
@@ -258,7 +258,7 @@ class KeySeparationTest {
           builder = ways.get(way).apply(builder);
         }
       }
-      keys.put(choice.toString(), new PromptCache.Key("scope", builder.build()));
+      keys.put(choice.toString(), new PromptCache.Key("scope", "", builder.build()));
     }
     keys.forEach((choice, key) -> cache.put(key, Samples.entry(choice), HOUR));
 

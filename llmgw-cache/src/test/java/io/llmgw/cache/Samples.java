@@ -21,7 +21,7 @@ final class Samples {
   private Samples() {}
 
   static PromptCache.Key key(String question) {
-    return new PromptCache.Key("tenant-a", ChatRequest.of("assistant", question));
+    return new PromptCache.Key("tenant-a", "", ChatRequest.of("assistant", question));
   }
 
   static PromptCache.Entry entry(String text) {

@@ -1,9 +1,13 @@
 package io.llmgw.internal.accounts;
 
 import io.llmgw.limit.Limit;
+import io.llmgw.outcome.RateLimitStatus;
+import io.llmgw.outcome.RateLimitStatus.Window;
 import io.llmgw.value.Caller;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** A limit of requests or tokens in a window. */
 final class BucketRule extends Rule {
@@ -33,6 +37,19 @@ final class BucketRule extends Rule {
 
   boolean isCorrectedByHeaders() {
     return limit.isCorrectedByHeaders();
+  }
+
+  /** The provider's number that this limit is about; null if it says nothing of it. */
+  @Nullable Window window(RateLimitStatus status) {
+    Optional<Window> window =
+        switch (measure()) {
+          case REQUEST -> status.requests();
+          case TOKENS_AT_MOST, TOKENS_EXPECTED -> status.tokens();
+          case INPUT_AT_MOST, INPUT_EXPECTED -> status.inputTokens();
+          case OUTPUT_AT_MOST, OUTPUT_EXPECTED -> status.outputTokens();
+          case USD_AT_MOST, USD_EXPECTED, CHARGED_CALL, SLOT -> Optional.empty();
+        };
+    return window.orElse(null);
   }
 
   @Override

@@ -2,12 +2,16 @@ package io.llmgw.internal.accounts;
 
 import io.llmgw.budget.BudgetEvent;
 import io.llmgw.internal.accounts.Shortage.Reason;
+import io.llmgw.outcome.RateLimitStatus;
+import io.llmgw.outcome.RateLimitStatus.Window;
 import io.llmgw.spi.TimeSource;
+import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
   private static final int FIRST_SWEEP = 1_024;
+  private static final long ONE_MINUTE = 60_000_000_000L;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final TimeSource time;
@@ -106,7 +111,7 @@ public final class Ledger {
    * @param longest how long it may wait, in nanoseconds
    * @return why nothing was taken, null if all was
    */
-  @Nullable Shortage reserve(
+  public @Nullable Shortage reserve(
       Reservation held,
       Amounts wanted,
       Subject subject,
@@ -188,6 +193,45 @@ public final class Ledger {
     return account;
   }
 
+  /**
+   * Asks the application what an account had spent before, and opens it. Blocks as the application
+   * does.
+   *
+   * @param shortage says which account
+   * @param rules the rules it is one of
+   * @param subject whose account
+   * @param amounts what {@link RuleSet#amounts} said
+   */
+  public void seed(Shortage shortage, RuleSet rules, Subject subject, long @Nullable [] amounts) {
+    BudgetRule rule = (BudgetRule) shortage.rule();
+    BigDecimal spent =
+        rule.budget()
+            .spentSoFar()
+            .map(
+                before ->
+                    Objects.requireNonNull(
+                        before.apply(rule.book().account(subject)), "spentSoFar returned null"))
+            .orElse(BigDecimal.ZERO);
+    long asked = amounts == null ? 0 : amounts[rules.indexOf(rule)];
+    seed(rule, subject, asked, BudgetRule.units(rule.budget(), spent));
+  }
+
+  /** Tells whether a part of a budget is spent; an account nobody has used has spent nothing. */
+  boolean hasReached(BudgetRule rule, Subject subject, long asked, int percent) {
+    return locked(
+        () -> {
+          Account account = find(rule, subject);
+          if (account == null) {
+            return false;
+          }
+          account.advance(clock);
+          if (RuleSet.isAsked(asked)) {
+            rule.update(account, asked);
+          }
+          return ((BudgetState) account).hasReached(percent);
+        });
+  }
+
   /** Opens an account with what it had spent before, unless somebody else has. */
   void seed(Rule rule, Subject subject, long asked, long spent) {
     locked(
@@ -227,26 +271,30 @@ public final class Ledger {
     }
     long room = account.room();
     if (wanted > account.limit()) {
-      return shortage(Reason.TOO_LARGE, rule, account, wanted, room + credit);
+      return shortage(Reason.TOO_LARGE, rule, account, wanted, room + credit, waiter);
     }
     if (more > room) {
       boolean unleased =
           account instanceof BudgetState state && more <= room + state.notYetLeased();
       return shortage(
-          unleased ? Reason.UNLEASED : Reason.FULL, rule, account, wanted, room + credit);
+          unleased ? Reason.UNLEASED : Reason.FULL, rule, account, wanted, room + credit, waiter);
     }
     ArrayDeque<Waiter> queue = account.queue;
     if (queue != null && !queue.isEmpty() && queue.peek() != waiter) {
-      return shortage(Reason.QUEUED, rule, account, wanted, room + credit);
+      return shortage(Reason.QUEUED, rule, account, wanted, room + credit, waiter);
     }
     return null;
   }
 
-  private Shortage shortage(Reason reason, Rule rule, Account account, long wanted, long room) {
+  private Shortage shortage(
+      Reason reason, Rule rule, Account account, long wanted, long room, @Nullable Waiter waiter) {
     long ahead = 0;
     ArrayDeque<Waiter> queue = account.queue;
     if (queue != null) {
       for (Waiter other : queue) {
+        if (other == waiter) {
+          break;
+        }
         ahead += other.wanted;
       }
     }
@@ -300,6 +348,38 @@ public final class Ledger {
     released += Math.max(0, from - to);
   }
 
+  /**
+   * Corrects the limits that describe a target by what its provider says.
+   *
+   * @param rules the limits
+   * @param subject the attempt
+   * @param status what the response's headers say
+   */
+  public void correct(RuleSet rules, Subject subject, RateLimitStatus status) {
+    Boolean unused =
+        locked(
+            () -> {
+              for (Rule rule : rules.all()) {
+                if (rule instanceof BucketRule limit
+                    && limit.isCorrectedByHeaders()
+                    && rule.applies(subject)) {
+                  correct(limit, find(rule, subject), limit.window(status));
+                }
+              }
+              return true;
+            });
+  }
+
+  private void correct(BucketRule limit, @Nullable Account account, @Nullable Window window) {
+    if (account instanceof Bucket bucket && window != null) {
+      bucket.advance(clock);
+      // A limit that is said for another window than ours says nothing of ours.
+      boolean sameWindow = limit.windowNanos() == ONE_MINUTE;
+      bucket.correct(sameWindow ? window.limit().orElse(0) : 0, window.remaining().orElse(-1));
+      bucket.wake();
+    }
+  }
+
   /** Puts a call in line, unless it would wait too long. */
   private void queue(@Nullable Waiter waiter, Shortage shortage, long longest) {
     if (waiter == null) {
@@ -328,8 +408,12 @@ public final class Ledger {
     }
   }
 
-  /** Ends a call's place in line. */
-  void withdraw(Waiter waiter) {
+  /**
+   * Ends a call's place in line.
+   *
+   * @param waiter the call's
+   */
+  public void withdraw(Waiter waiter) {
     lock.lock();
     try {
       leave(waiter);

@@ -42,6 +42,14 @@ enum Measure {
     return this == USD_AT_MOST || this == USD_EXPECTED;
   }
 
+  boolean isTokens() {
+    return switch (this) {
+      case INPUT_AT_MOST, INPUT_EXPECTED, OUTPUT_AT_MOST, OUTPUT_EXPECTED -> true;
+      case TOKENS_AT_MOST, TOKENS_EXPECTED -> true;
+      case USD_AT_MOST, USD_EXPECTED, CHARGED_CALL, REQUEST, SLOT -> false;
+    };
+  }
+
   /** Whether the output cap has a say in it. */
   boolean dependsOnOutput() {
     return switch (this) {

@@ -27,6 +27,24 @@ public final class Reservation extends Amounts {
     this.rules = rules;
   }
 
+  /**
+   * Returns the rules it is made for.
+   *
+   * @return those of the configuration that the call runs with
+   */
+  public RuleSet rules() {
+    return rules;
+  }
+
+  /**
+   * Tells whether nothing is taken yet, or all was given back.
+   *
+   * @return true at first
+   */
+  public boolean holdsNothing() {
+    return accounts == NOTHING;
+  }
+
   /** What is still held of an account that a rule takes. */
   long hold(Measure measure) {
     long taken = of(measure);

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** A budget or limit as the ledger applies it. Immutable; its accounts are in its book. */
 abstract class Rule {
@@ -79,6 +80,16 @@ abstract class Rule {
       }
     }
     return true;
+  }
+
+  /** What the subject has no value for, although the rule needs one. */
+  final @Nullable Part missing(Subject subject) {
+    for (Part part : parts) {
+      if (part.required() && subject.value(part).isEmpty()) {
+        return part;
+      }
+    }
+    return null;
   }
 
   abstract Book book();

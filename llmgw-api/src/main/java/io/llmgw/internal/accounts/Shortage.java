@@ -1,5 +1,8 @@
 package io.llmgw.internal.accounts;
 
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +41,69 @@ public record Shortage(
     TOO_MANY_ACCOUNTS
   }
 
-  /** The rule's name. */
-  String ruleName() {
+  /**
+   * Returns the rule's name.
+   *
+   * @return a budget's or limit's name
+   */
+  public String ruleName() {
     return rule.name();
+  }
+
+  /**
+   * Tells whether the rule is a budget.
+   *
+   * @return false for a limit
+   */
+  public boolean isOfBudget() {
+    return rule instanceof BudgetRule;
+  }
+
+  /**
+   * Returns how long calls may wait for room at this rule.
+   *
+   * @return zero if they are refused
+   */
+  public Duration maxWait() {
+    return rule.maxWait();
+  }
+
+  /**
+   * Returns to what an output cap may be lowered rather than refusing the call.
+   *
+   * @return in tokens; empty if calls are refused
+   */
+  public OptionalInt leastOutput() {
+    return rule instanceof BudgetRule budget && rule.measure().dependsOnOutput()
+        ? budget.budget().leastOutput()
+        : OptionalInt.empty();
+  }
+
+  /**
+   * Tells whether another attempt would fit.
+   *
+   * @param other what it may come to
+   * @return true if the rule has room for it
+   */
+  public boolean hasRoomFor(Amounts other) {
+    long needed = other.of(rule.measure());
+    return needed <= room && needed <= limit;
+  }
+
+  /**
+   * Returns an amount as it is told to people.
+   *
+   * @param amount in the rule's unit
+   * @return for example {@code $0.05} or {@code 4096 tokens}
+   */
+  public String readable(long amount) {
+    if (rule.measure().isUsd()) {
+      return "$" + BigDecimal.valueOf(amount, 9).stripTrailingZeros().toPlainString();
+    }
+    return switch (rule.measure()) {
+      case CHARGED_CALL, SLOT -> amount + " calls";
+      case REQUEST -> amount + " requests";
+      default -> amount + " tokens";
+    };
   }
 }

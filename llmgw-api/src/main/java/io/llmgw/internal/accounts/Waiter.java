@@ -7,14 +7,26 @@ import org.jspecify.annotations.Nullable;
  * A call that may wait for room at a limit, in the queue of one account at a time. Guarded by the
  * ledger's lock, except for waiting itself.
  */
-final class Waiter {
+public final class Waiter {
   /** How much it waits for. */
   long wanted;
 
   /** Where it is queued; null while it is not. */
-  @Nullable Account account;
+  volatile @Nullable Account account;
 
   private volatile CountDownLatch latch = new CountDownLatch(0);
+
+  /** Waits nowhere yet. */
+  public Waiter() {}
+
+  /**
+   * Tells whether it stands in a queue.
+   *
+   * @return false if there was room, or the wait would be too long
+   */
+  public boolean isQueued() {
+    return account != null;
+  }
 
   /** Ends the wait. */
   void wake() {
@@ -28,8 +40,12 @@ final class Waiter {
     }
   }
 
-  /** Opens when it makes sense to try again. */
-  CountDownLatch latch() {
+  /**
+   * Returns what opens when it makes sense to try again.
+   *
+   * @return the latch of the present wait
+   */
+  public CountDownLatch latch() {
     return latch;
   }
 }

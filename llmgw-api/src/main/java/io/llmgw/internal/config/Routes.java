@@ -40,16 +40,20 @@ public final class Routes {
             throw wrong(name, "it has no target; name one with to(\"provider/model\")");
           }
           route.targets().forEach(target -> checkProvider(name, target, providers));
+          route.downgradedTargets().forEach(target -> checkProvider(name, target, providers));
           checkEmbeddingSpace(name, route, describe);
           routes.put(
               name,
               new Route(
                   name,
+                  "",
                   route.targets(),
                   route.timeout(),
                   route.retries(),
                   route.unsupported().orElse(unsupported),
-                  route.isOneEmbeddingSpace()));
+                  route.isOneEmbeddingSpace(),
+                  route.maxOutputTokens(),
+                  route.downgradedTargets()));
         });
     return routes;
   }

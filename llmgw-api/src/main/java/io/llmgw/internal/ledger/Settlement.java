@@ -9,11 +9,18 @@ import java.util.Optional;
  * charge.
  */
 public sealed interface Settlement {
-  /** The provider has certainly not billed anything: all that was reserved is released. */
-  Settlement NOTHING = new Nothing();
+  /** Nothing has reached the provider: all that was reserved is released. */
+  Settlement NOT_SENT = new Nothing(false);
 
-  /** Nothing is billed. */
-  record Nothing() implements Settlement {}
+  /** The provider has answered, and does not bill it: all that was reserved is released. */
+  Settlement NOT_BILLED = new Nothing(true);
+
+  /**
+   * Nothing is billed.
+   *
+   * @param sent whether the request may have reached the provider
+   */
+  record Nothing(boolean sent) implements Settlement {}
 
   /**
    * The provider said what was used.

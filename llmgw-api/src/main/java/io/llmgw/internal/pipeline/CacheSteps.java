@@ -92,7 +92,7 @@ public final class CacheSteps {
   }
 
   private static PromptCache.Key key(Call call, ChatRequest request) {
-    return new PromptCache.Key(scope(call.caller()), request);
+    return new PromptCache.Key(scope(call.caller()), call.route().branch(), request);
   }
 
   /**

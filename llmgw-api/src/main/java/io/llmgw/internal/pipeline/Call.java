@@ -1,7 +1,8 @@
 package io.llmgw.internal.pipeline;
 
 import io.llmgw.event.CallEvent.Operation;
-import io.llmgw.internal.ledger.Ledger.Reservation;
+import io.llmgw.internal.accounts.Reservation;
+import io.llmgw.internal.accounts.RuleSet;
 import io.llmgw.internal.route.Route;
 import io.llmgw.outcome.Adjustment;
 import io.llmgw.outcome.Attempt;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Call {
   private final String id;
   private final Operation operation;
-  private final Route route;
+  private Route route;
   private final Caller caller;
   private final CallTerms terms;
   private final TimeSource time;
@@ -38,9 +39,11 @@ public final class Call {
   private final Cancellation cancellation = new Cancellation();
   private TimeSource.@Nullable Timer timer;
   private @Nullable Reservation reservation;
+  private @Nullable Reservation entered;
 
   private final List<Attempt> attempts = new ArrayList<>(2);
   private final List<Charge> charges = new ArrayList<>(1);
+  private final List<Adjustment> own = new ArrayList<>(0);
   private List<Adjustment> adjustments = List.of();
   private Usage usage = Usage.unknown();
   private CacheStatus cache = CacheStatus.BYPASS;
@@ -141,19 +144,34 @@ public final class Call {
             onStop.accept(Objects.requireNonNullElse(cancellation.reason(), ErrorKind.CANCELLED)));
   }
 
+  /** What the call holds of the books; begun with nothing. */
+  Reservation reservation(RuleSet rules) {
+    Reservation held = reservation;
+    if (held == null) {
+      held = new Reservation(rules);
+      reservation = held;
+    }
+    return held;
+  }
+
   Optional<Reservation> reservation() {
     return Optional.ofNullable(reservation);
   }
 
-  void hold(Reservation newReservation) {
-    reservation = newReservation;
+  /** Notes what was taken before the prompt cache was asked. */
+  void enteredWith(Reservation held) {
+    entered = held;
   }
 
-  /** Releases what the call still holds. Harmless when it holds nothing. */
-  void release() {
-    if (reservation != null) {
-      reservation.release();
-    }
+  Optional<Reservation> entered() {
+    return Optional.ofNullable(entered);
+  }
+
+  /** Goes on with the route's cheaper branch. */
+  void downgrade(String why) {
+    route = route.cheaper().orElse(route);
+    own.add(
+        new Adjustment(Adjustment.Kind.ROUTE, "route", "downgraded to its cheaper branch", why));
   }
 
   /** Counts an attempt that is about to be made and returns its number, from 1. */
@@ -179,7 +197,16 @@ public final class Call {
 
   synchronized void served(Usage served, List<Adjustment> made) {
     usage = served;
-    adjustments = made;
+    if (own.isEmpty()) {
+      adjustments = made;
+    } else {
+      adjustments = new ArrayList<>(own);
+      adjustments.addAll(made);
+    }
+  }
+
+  synchronized boolean isCached() {
+    return cache.isHit();
   }
 
   synchronized void cache(CacheStatus status) {

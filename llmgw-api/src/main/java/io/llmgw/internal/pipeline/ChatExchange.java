@@ -1,38 +1,62 @@
 package io.llmgw.internal.pipeline;
 
+import io.llmgw.chat.CacheMark;
 import io.llmgw.chat.ChatRequest;
-import io.llmgw.internal.ledger.Estimate;
+import io.llmgw.chat.Effort;
+import io.llmgw.internal.tokens.RequestProfile;
+import io.llmgw.internal.tokens.TokenCounting;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.TargetRequest;
+import io.llmgw.spi.TokenCounter.TokenCount;
+import io.llmgw.usage.Usage;
+import io.llmgw.value.Extras;
 import io.llmgw.value.Target;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Asks for a whole chat answer. */
 final class ChatExchange implements Exchange<ProviderAnswer> {
-  /** Reserved for where the request does not limit its output. */
-  static final int OUTPUT_TOKENS = 4_096;
-
   private final ChatRequest request;
   private final Call call;
   private final Function<Target, Optional<ModelInfo>> describe;
-  private final long inputTokens;
+  private final TokenCounting counting;
+  private @Nullable RequestProfile profile;
 
-  ChatExchange(ChatRequest request, Call call, Function<Target, Optional<ModelInfo>> describe) {
+  ChatExchange(
+      ChatRequest request,
+      Call call,
+      Function<Target, Optional<ModelInfo>> describe,
+      TokenCounting counting) {
     this.describe = describe;
     this.request = request;
     this.call = call;
-    this.inputTokens = Estimate.input(request);
+    this.counting = counting;
+  }
+
+  /** Made when it is needed first: most calls have no budget and report their usage. */
+  private RequestProfile profile() {
+    RequestProfile made = profile;
+    if (made == null) {
+      made = RequestProfile.of(request);
+      profile = made;
+    }
+    return made;
   }
 
   /** The request as it goes to a target. */
-  TargetRequest to(Target target) {
+  TargetRequest to(Target target, OptionalInt outputCap) {
+    ChatRequest asked =
+        outputCap.isPresent()
+            ? request.toBuilder().maxOutputTokens(outputCap.getAsInt()).build()
+            : request;
     return new TargetRequest(
-        target.model(), describe.apply(target), request, call.terms().delivery());
+        target.model(), describe.apply(target), asked, call.terms().delivery());
   }
 
   @Override
@@ -41,17 +65,41 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
   }
 
   @Override
-  public long inputTokens() {
-    return inputTokens;
+  public long inputTokens(Target target) {
+    return counting.estimates().count(profile(), target).tokens();
   }
 
   @Override
-  public long outputTokens() {
-    return (long) request.alternatives() * request.maxOutputTokens().orElse(OUTPUT_TOKENS);
+  public TokenCount countInput(Target target, CallContext context) {
+    return counting.count(profile(), to(target, OptionalInt.empty()), target, context);
   }
 
   @Override
-  public ProviderAnswer ask(ProviderClient client, Target target, CallContext context) {
-    return ((ChatClient) client).answer(to(target), context);
+  public Demand demand() {
+    boolean extras = !request.extras().equals(Extras.NONE);
+    boolean none = request.reasoning().filter(effort -> effort == Effort.NONE).isPresent();
+    boolean some = request.reasoning().isPresent() || request.reasoningBudget().isPresent();
+    return new Demand(
+        request.alternatives(),
+        request.maxOutputTokens(),
+        none,
+        some && !none,
+        extras || request.cacheMarks().stream().anyMatch(ChatExchange::isLong),
+        extras || profile().hasMedia());
+  }
+
+  private static boolean isLong(CacheMark mark) {
+    return mark.timeToLive().compareTo(CacheMark.DEFAULT_TIME_TO_LIVE) > 0;
+  }
+
+  @Override
+  public void learn(Target target, Usage reported) {
+    counting.learn(profile(), target, reported.inputTokens());
+  }
+
+  @Override
+  public ProviderAnswer ask(
+      ProviderClient client, Target target, OptionalInt outputCap, CallContext context) {
+    return ((ChatClient) client).answer(to(target, outputCap), context);
   }
 }

@@ -3,7 +3,9 @@ package io.llmgw.internal.pipeline;
 import io.llmgw.chat.Message.AssistantMessage;
 import io.llmgw.chat.ProviderState;
 import io.llmgw.embedding.EmbeddingRequest;
-import io.llmgw.internal.ledger.Estimate;
+import io.llmgw.internal.tokens.EstimatedUsage;
+import io.llmgw.internal.tokens.RequestProfile;
+import io.llmgw.internal.tokens.TokenEstimates;
 import io.llmgw.outcome.Adjustment;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.spi.CallContext;
@@ -13,6 +15,7 @@ import io.llmgw.spi.EmbeddingClient.BatchLimits;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderFailure;
+import io.llmgw.spi.TokenCounter.TokenCount;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
 import io.llmgw.value.Target;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -30,13 +34,15 @@ import java.util.Set;
  */
 final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   private final EmbeddingRequest request;
+  private final TokenEstimates estimates;
   private final List<float[]> vectors = new ArrayList<>();
   private Usage sinceFailure = Usage.unknown();
   private Optional<BigDecimal> reportedUsd = Optional.empty();
   private long unanswered;
 
-  EmbedExchange(EmbeddingRequest request) {
+  EmbedExchange(EmbeddingRequest request, TokenEstimates estimates) {
     this.request = request;
+    this.estimates = estimates;
   }
 
   @Override
@@ -45,13 +51,19 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   }
 
   @Override
-  public long inputTokens() {
-    return Estimate.input(request.inputs().subList(vectors.size(), request.inputs().size()));
+  public long inputTokens(Target target) {
+    return tokens(request.inputs().subList(vectors.size(), request.inputs().size()), target);
   }
 
   @Override
-  public long outputTokens() {
-    return 0;
+  public TokenCount countInput(Target target, CallContext context) {
+    List<String> missing = request.inputs().subList(vectors.size(), request.inputs().size());
+    return estimates.count(RequestProfile.of(missing), target);
+  }
+
+  @Override
+  public Demand demand() {
+    return Demand.NO_OUTPUT;
   }
 
   /** What the last attempt had been given when it failed. */
@@ -68,12 +80,17 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
 
   /** Of the last attempt's requests only one was under way when it failed. */
   @Override
-  public long unansweredTokens() {
+  public long unansweredTokens(Target target) {
     return unanswered;
   }
 
+  private long tokens(List<String> texts, Target target) {
+    return estimates.tokens(RequestProfile.of(texts), target);
+  }
+
   @Override
-  public EmbeddingAnswer ask(ProviderClient client, Target target, CallContext context) {
+  public EmbeddingAnswer ask(
+      ProviderClient client, Target target, OptionalInt outputCap, CallContext context) {
     EmbeddingClient embeddings = (EmbeddingClient) client;
     BatchLimits limits = embeddings.batchLimits(target.model());
     Set<Adjustment> adjustments = new LinkedHashSet<>(0);
@@ -87,12 +104,12 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
             .withNothingSent();
       }
       int from = vectors.size();
-      EmbeddingRequest batch = request.slice(from, end(from, limits));
-      unanswered = Estimate.input(batch);
+      EmbeddingRequest batch = request.slice(from, end(from, limits, target));
+      unanswered = tokens(batch.inputs(), target);
       EmbeddingAnswer answered = complete(batch, embeddings.embed(target.model(), batch, context));
       answer = answered;
       vectors.addAll(answer.vectors());
-      Usage used = used(batch, answer);
+      Usage used = used(batch, answer, target);
       // The sum is reported only if every request's part of it is.
       reportedUsd =
           sinceFailure.isKnown()
@@ -138,12 +155,12 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   }
 
   /** Returns where a batch ends that begins at a text; it has at least that one. */
-  private int end(int from, BatchLimits limits) {
+  private int end(int from, BatchLimits limits, Target target) {
     int most = (int) Math.min(request.inputs().size(), (long) from + limits.texts());
-    long tokens = Estimate.mostTokens(request.inputs().get(from));
+    long tokens = estimates.safeTokens(request.inputs().get(from), target);
     int end = from + 1;
     while (end < most) {
-      tokens += Estimate.mostTokens(request.inputs().get(end));
+      tokens += estimates.safeTokens(request.inputs().get(end), target);
       if (tokens > limits.tokens()) {
         break;
       }
@@ -153,7 +170,9 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   }
 
   /** An unreported batch is estimated: a sum cannot be half unknown. */
-  private static Usage used(EmbeddingRequest batch, EmbeddingAnswer answer) {
-    return answer.usage().isKnown() ? answer.usage() : Estimate.input(Estimate.input(batch));
+  private Usage used(EmbeddingRequest batch, EmbeddingAnswer answer, Target target) {
+    return answer.usage().isKnown()
+        ? answer.usage()
+        : EstimatedUsage.ofInput(tokens(batch.inputs(), target));
   }
 }

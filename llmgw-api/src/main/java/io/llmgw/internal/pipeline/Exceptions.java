@@ -3,10 +3,12 @@ package io.llmgw.internal.pipeline;
 import io.llmgw.chat.Message.AssistantMessage;
 import io.llmgw.chat.ProviderState;
 import io.llmgw.error.AuthenticationException;
+import io.llmgw.error.BudgetExceededException;
 import io.llmgw.error.CallTimeoutException;
 import io.llmgw.error.ContentFilteredException;
 import io.llmgw.error.ContextWindowExceededException;
 import io.llmgw.error.InvalidRequestException;
+import io.llmgw.error.LimitExceededException;
 import io.llmgw.error.LlmException;
 import io.llmgw.error.LlmException.Details;
 import io.llmgw.error.MalformedAnswerException;
@@ -14,6 +16,7 @@ import io.llmgw.error.ProviderException;
 import io.llmgw.error.RateLimitedException;
 import io.llmgw.error.RefusedException;
 import io.llmgw.error.StreamInterruptedException;
+import io.llmgw.error.TooExpensiveException;
 import io.llmgw.error.UnavailableException;
 import io.llmgw.internal.resilience.AttemptFailed;
 import io.llmgw.internal.resilience.FailureRule;
@@ -36,6 +39,28 @@ final class Exceptions {
   /** Nothing was sent. */
   static RefusedException refused(Call call, ErrorKind kind, String message) {
     return new RefusedException(message, kind, details(call, Optional.empty()));
+  }
+
+  /** The books have no room for the call, before any target was chosen. */
+  static RefusedException refused(Call call, Refusal refusal) {
+    Details details = details(call, refusal.retryAfter());
+    return refused(refusal.kind(), refusal.rule(), refusal.reason(), details, refusal.getCause());
+  }
+
+  private static RefusedException refused(
+      ErrorKind kind, String rule, String message, Details details, @Nullable Throwable cause) {
+    return switch (kind) {
+      case BUDGET_EXCEEDED -> new BudgetExceededException(message, rule, details);
+      case LIMIT_EXCEEDED -> new LimitExceededException(message, rule, details);
+      case TOO_EXPENSIVE -> new TooExpensiveException(message, rule, details);
+      default -> {
+        RefusedException refused = new RefusedException(message, kind, details);
+        if (cause != null) {
+          refused.initCause(cause);
+        }
+        yield refused;
+      }
+    };
   }
 
   /**
@@ -81,6 +106,9 @@ final class Exceptions {
     ErrorKind kind = failure.kind();
     Attempt attempt = failure.attempt();
     @Nullable Throwable cause = failure.getCause();
+    if (attempt.result() == Attempt.Result.SKIPPED) { // nothing was sent at all
+      return refused(kind, failure.rule(), attempt.message(), details, cause);
+    }
     long tried =
         details.attempts().stream().filter(a -> a.result() == Attempt.Result.FAILED).count();
     String others = tried > 1 ? " (" + tried + " attempts failed; all are in attempts())" : "";

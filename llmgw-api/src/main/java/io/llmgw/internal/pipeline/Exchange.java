@@ -3,8 +3,11 @@ package io.llmgw.internal.pipeline;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderClient;
+import io.llmgw.spi.TokenCounter.TokenCount;
+import io.llmgw.usage.Usage;
 import io.llmgw.value.Target;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The one thing in which kinds of call differ: what is asked of a target. Everything around it is
@@ -16,11 +19,17 @@ interface Exchange<A> {
   /** The interface a provider must have for this kind of call. */
   Class<? extends ProviderClient> kind();
 
-  /** The estimated input, in tokens. */
-  long inputTokens();
+  /** The estimated input, in tokens, as a target counts them. */
+  long inputTokens(Target target);
 
-  /** The output to reserve for, in tokens. */
-  long outputTokens();
+  /** Counts the input with the best there is; may block. Asked only where the count matters. */
+  TokenCount countInput(Target target, CallContext context);
+
+  /** What the request says of how much it may use. */
+  Demand demand();
+
+  /** Takes note of what a target reported. */
+  default void learn(Target target, Usage reported) {}
 
   /** What had arrived of an answer when the last {@link #ask} failed. */
   default Optional<ProviderAnswer> partial() {
@@ -31,14 +40,15 @@ interface Exchange<A> {
    * The estimated input of the request that was under way when the last {@link #ask} failed, as far
    * as {@link #partial} does not stand for it.
    */
-  default long unansweredTokens() {
-    return RunningAttempt.began(partial()) ? 0 : inputTokens();
+  default long unansweredTokens(Target target) {
+    return RunningAttempt.began(partial()) ? 0 : inputTokens(target);
   }
 
   /**
    * Asks a target. Blocks.
    *
+   * @param outputCap limits each answer, in place of the request's own limit
    * @throws io.llmgw.spi.ProviderFailure if it fails
    */
-  A ask(ProviderClient client, Target target, CallContext context);
+  A ask(ProviderClient client, Target target, OptionalInt outputCap, CallContext context);
 }

@@ -1,8 +1,13 @@
 package io.llmgw.internal.pipeline;
 
-import io.llmgw.internal.ledger.Ledger;
+import io.llmgw.internal.Settings;
+import io.llmgw.internal.accounts.Ledger;
+import io.llmgw.internal.accounts.RuleSet;
+import io.llmgw.internal.accounts.Rules;
 import io.llmgw.internal.ledger.SpendBook;
 import io.llmgw.internal.route.Breakers;
+import io.llmgw.internal.tokens.OutputSizes;
+import io.llmgw.internal.tokens.TokenEstimates;
 import io.llmgw.spi.TimeSource;
 import java.util.random.RandomGenerator;
 
@@ -13,7 +18,9 @@ import java.util.random.RandomGenerator;
 public final class GatewayState {
   private final TimeSource time;
   private final RandomGenerator random;
-  private final Ledger ledger = new Ledger();
+  private final Ledger ledger;
+  private final TokenEstimates estimates = new TokenEstimates();
+  private final OutputSizes outputs = new OutputSizes();
   private final Breakers breakers;
   private final Admission admission;
   private final SpendBook spend;
@@ -29,6 +36,7 @@ public final class GatewayState {
   public GatewayState(TimeSource time, RandomGenerator random, SpendBook spend) {
     this.spend = spend;
     this.time = time;
+    this.ledger = new Ledger(time);
     this.random = random;
     this.breakers = new Breakers(time);
     this.admission = new Admission(random);
@@ -56,8 +64,36 @@ public final class GatewayState {
     return random;
   }
 
-  Ledger ledger() {
+  /**
+   * Returns the accounts of budgets and limits.
+   *
+   * @return the ledger
+   */
+  public Ledger ledger() {
     return ledger;
+  }
+
+  TokenEstimates estimates() {
+    return estimates;
+  }
+
+  OutputSizes outputs() {
+    return outputs;
+  }
+
+  /** The rules that apply on the way to a provider; their accounts stay by name. */
+  RuleSet rules(Settings settings) {
+    return Rules.beforeSending(
+        settings.budgets(),
+        settings.limits(),
+        ledger,
+        settings.maxAccounts(),
+        settings.budgetStore().isPresent());
+  }
+
+  /** The rules that count cached answers too. */
+  RuleSet rulesBeforeCache(Settings settings) {
+    return Rules.beforeCache(settings.limits(), ledger);
   }
 
   Breakers breakers() {

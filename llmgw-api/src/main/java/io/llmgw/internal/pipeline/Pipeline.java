@@ -8,12 +8,17 @@ import io.llmgw.embedding.EmbeddingResponse;
 import io.llmgw.error.LlmException;
 import io.llmgw.event.CallEvent.Operation;
 import io.llmgw.internal.Settings;
+import io.llmgw.internal.accounts.Ledger;
+import io.llmgw.internal.accounts.RuleSet;
 import io.llmgw.internal.config.Holders;
+import io.llmgw.internal.ledger.Pricer;
+import io.llmgw.internal.ledger.SpendBook;
 import io.llmgw.internal.pipeline.Serve.Served;
 import io.llmgw.internal.pipeline.StreamExchange.Opened;
 import io.llmgw.internal.route.Resolver;
 import io.llmgw.internal.route.Route;
 import io.llmgw.internal.route.Router;
+import io.llmgw.internal.tokens.TokenCounting;
 import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RoutePlan;
@@ -57,6 +62,9 @@ public final class Pipeline {
   private final Admission admission;
   private final CacheSteps cache;
   private final Router router;
+  private final Ledger ledger;
+  private final TokenCounting counting;
+  private final Reserving reserving;
   private final Serve serve;
   private final Tell tell;
   private final SpendBook spend;
@@ -80,7 +88,21 @@ public final class Pipeline {
             settings.routes(), settings.clients().keySet(), settings.unsupportedSettings());
     this.cache = new CacheSteps(settings.cache(), settings.cacheTtl(), settings.time(), tell);
     this.router = new Router(settings.clients(), state.breakers());
-    this.serve = new Serve(settings, state, router, tell);
+    this.ledger = state.ledger();
+    this.counting =
+        new TokenCounting(
+            settings.tokenCounters(),
+            settings.countingClients(),
+            settings.time(),
+            state.estimates(),
+            tell::internalError);
+    Pricer pricer = new Pricer(settings.priceRules());
+    Bids bids = new Bids(settings, pricer, state.outputs());
+    this.reserving =
+        new Reserving(settings, state, bids, new Leasing(settings, ledger, tell), tell);
+    Settling settling = new Settling(settings, ledger, reserving.rules(), pricer, tell);
+    Attempts attempts = new Attempts(state, state.estimates(), reserving, settling, tell);
+    this.serve = new Serve(settings, state, router, reserving, attempts);
   }
 
   /**
@@ -90,6 +112,15 @@ public final class Pipeline {
    */
   public Settings settings() {
     return settings;
+  }
+
+  /**
+   * Returns the rules of this configuration.
+   *
+   * @return budgets and limits
+   */
+  public RuleSet rules() {
+    return reserving.rules();
   }
 
   /**
@@ -143,6 +174,7 @@ public final class Pipeline {
               settings.time(),
               timeout,
               maxAttempts);
+      reserving.check(call);
       admission.admit(call);
       begun = true;
       return call;
@@ -164,12 +196,13 @@ public final class Pipeline {
     return run(
         call,
         () -> {
+          reserving.enter(call);
           Optional<Entry> hit = cache.lookUp(call, request);
           if (hit.isPresent()) {
             return cached(call, hit.get());
           }
           Served<ProviderAnswer> served =
-              serve.serve(call, new ChatExchange(request, call, settings::describe));
+              serve.serve(call, new ChatExchange(request, call, settings::describe, counting));
           return completed(call, request, served.attempt(), served.answer());
         });
   }
@@ -185,12 +218,13 @@ public final class Pipeline {
     return run(
         call,
         () -> {
+          reserving.enter(call);
           Optional<Entry> hit = cache.lookUp(call, request);
           if (hit.isPresent()) {
             return new Replay(cached(call, hit.get()), ProviderStream.of(hit.get().answer()));
           }
           Served<Opened> served =
-              serve.serve(call, new StreamExchange(request, call, settings::describe));
+              serve.serve(call, new StreamExchange(request, call, settings::describe, counting));
           call.first();
           GatewayStream stream = new GatewayStream(this, call, request, served);
           stream.watch();
@@ -209,7 +243,8 @@ public final class Pipeline {
     return run(
         call,
         () -> {
-          Served<EmbeddingAnswer> served = serve.serve(call, new EmbedExchange(request));
+          Served<EmbeddingAnswer> served =
+              serve.serve(call, new EmbedExchange(request, counting.estimates()));
           EmbeddingAnswer answer = served.answer();
           served.attempt().answered(Receipt.of(answer));
           call.served(used(call), answer.adjustments());
@@ -238,7 +273,8 @@ public final class Pipeline {
     return run(
         call,
         () -> {
-          Served<RerankAnswer> served = serve.serve(call, new RerankExchange(request));
+          Served<RerankAnswer> served =
+              serve.serve(call, new RerankExchange(request, counting.estimates()));
           RerankAnswer answer = served.answer();
           served.attempt().answered(Receipt.of(answer));
           ended(call, Optional.empty());
@@ -304,11 +340,24 @@ public final class Pipeline {
   void ended(Call call, Optional<ErrorKind> error) {
     call.ended();
     call.stopTimer();
-    call.release();
+    release(call);
     if (admission.leave(call)) {
       holders.leave();
     }
     tell.call(call, error);
+  }
+
+  /** A call that made no attempt and was answered by no cache has used nothing. */
+  private void release(Call call) {
+    call.reservation().ifPresent(ledger::release);
+    call.entered()
+        .ifPresent(
+            held -> {
+              if (call.attemptsMade() > 0 || call.isCached()) {
+                ledger.settleUnbilled(held, true);
+              }
+              ledger.release(held);
+            });
   }
 
   private static ChatResponse response(Call call, ProviderAnswer answer) {

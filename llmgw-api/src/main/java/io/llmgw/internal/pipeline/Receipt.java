@@ -1,27 +1,33 @@
 package io.llmgw.internal.pipeline;
 
-import io.llmgw.internal.ledger.Estimate;
+import io.llmgw.chat.Alternative;
+import io.llmgw.chat.Part;
 import io.llmgw.internal.ledger.Settlement;
+import io.llmgw.internal.tokens.EstimatedUsage;
+import io.llmgw.internal.tokens.RequestProfile;
+import io.llmgw.internal.tokens.TokenEstimates;
 import io.llmgw.outcome.Adjustment;
 import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.spi.EmbeddingAnswer;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.RerankAnswer;
 import io.llmgw.usage.Usage;
+import io.llmgw.value.Target;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongFunction;
 
 /**
  * What settling an attempt needs of an answer, whatever was asked for.
  *
  * @param reported usage as the provider reported it, perhaps unknown
- * @param estimate makes up for that, given the estimated input
+ * @param parts what the answer is made of, to estimate from where nothing is reported
+ * @param usd what the provider says it cost
  */
 record Receipt(
     Usage reported,
-    LongFunction<Usage> estimate,
+    List<Part> parts,
     Optional<BigDecimal> usd,
     String model,
     String serviceTier,
@@ -30,9 +36,16 @@ record Receipt(
     List<Adjustment> adjustments) {
 
   static Receipt of(ProviderAnswer answer) {
+    List<Part> parts = answer.message().parts();
+    if (!answer.alternatives().isEmpty()) {
+      parts = new ArrayList<>(parts);
+      for (Alternative further : answer.alternatives()) {
+        parts.addAll(further.message().parts());
+      }
+    }
     return new Receipt(
         answer.usage(),
-        input -> Estimate.unreported(input, answer),
+        parts,
         answer.reportedUsd(),
         answer.model(),
         answer.serviceTier(),
@@ -44,7 +57,7 @@ record Receipt(
   static Receipt of(EmbeddingAnswer answer) {
     return new Receipt(
         answer.usage(),
-        Estimate::input,
+        List.of(),
         answer.reportedUsd(),
         answer.model(),
         "",
@@ -56,7 +69,7 @@ record Receipt(
   static Receipt of(RerankAnswer answer) {
     return new Receipt(
         answer.usage(),
-        Estimate::input,
+        List.of(),
         answer.reportedUsd(),
         answer.model(),
         "",
@@ -66,9 +79,11 @@ record Receipt(
   }
 
   /** What the answer is settled by: an answer without numbers is not free. */
-  Settlement settlement(long inputTokens) {
+  Settlement settlement(long inputTokens, Target target, TokenEstimates estimates) {
     if (!reported.isKnown()) {
-      return new Settlement.Estimated(estimate.apply(inputTokens), model, serviceTier, usd);
+      long received = estimates.tokens(RequestProfile.ofAnswer(parts), target);
+      Usage usage = EstimatedUsage.interrupted(reported, inputTokens, received);
+      return new Settlement.Estimated(usage, model, serviceTier, usd);
     }
     return reported.source() == Usage.Source.REPORTED
         ? new Settlement.Reported(reported, model, serviceTier, usd)

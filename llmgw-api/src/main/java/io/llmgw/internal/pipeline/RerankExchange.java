@@ -1,6 +1,7 @@
 package io.llmgw.internal.pipeline;
 
-import io.llmgw.internal.ledger.Estimate;
+import io.llmgw.internal.tokens.RequestProfile;
+import io.llmgw.internal.tokens.TokenEstimates;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.rerank.RankedDocument;
 import io.llmgw.rerank.RerankRequest;
@@ -9,17 +10,20 @@ import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.RerankAnswer;
 import io.llmgw.spi.RerankClient;
+import io.llmgw.spi.TokenCounter.TokenCount;
 import io.llmgw.value.Target;
 import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalInt;
 
 /** Asks for an order of documents. */
 final class RerankExchange implements Exchange<RerankAnswer> {
   private final RerankRequest request;
-  private final long inputTokens;
+  private final TokenEstimates estimates;
 
-  RerankExchange(RerankRequest request) {
+  RerankExchange(RerankRequest request, TokenEstimates estimates) {
     this.request = request;
-    this.inputTokens = Estimate.input(request);
+    this.estimates = estimates;
   }
 
   @Override
@@ -27,18 +31,34 @@ final class RerankExchange implements Exchange<RerankAnswer> {
     return RerankClient.class;
   }
 
+  /** The query is read with every document. */
   @Override
-  public long inputTokens() {
-    return inputTokens;
+  public long inputTokens(Target target) {
+    long documents = estimates.tokens(RequestProfile.of(request.documents()), target);
+    long query = estimates.tokens(RequestProfile.of(List.of(request.query())), target);
+    return documents + query * request.documents().size();
   }
 
   @Override
-  public long outputTokens() {
-    return 0;
+  public TokenCount countInput(Target target, CallContext context) {
+    TokenCount documents = estimates.count(RequestProfile.of(request.documents()), target);
+    TokenCount query = estimates.count(RequestProfile.of(List.of(request.query())), target);
+    long times = request.documents().size();
+    return new TokenCount(
+        documents.tokens() + query.tokens() * times,
+        documents.atMost() + query.atMost() * times,
+        false,
+        documents.error());
   }
 
   @Override
-  public RerankAnswer ask(ProviderClient client, Target target, CallContext context) {
+  public Demand demand() {
+    return Demand.NO_OUTPUT;
+  }
+
+  @Override
+  public RerankAnswer ask(
+      ProviderClient client, Target target, OptionalInt outputCap, CallContext context) {
     RerankAnswer answer = ((RerankClient) client).rerank(target.model(), request, context);
     check(answer);
     return answer;

@@ -1,13 +1,15 @@
 package io.llmgw.internal.pipeline;
 
-import io.llmgw.internal.ledger.Estimate;
-import io.llmgw.internal.ledger.Ledger.Reservation.Settled;
 import io.llmgw.internal.ledger.Settlement;
+import io.llmgw.internal.pipeline.Settling.Settled;
 import io.llmgw.internal.resilience.AttemptFailed;
 import io.llmgw.internal.resilience.AttemptFailed.Next;
 import io.llmgw.internal.resilience.Breaker;
 import io.llmgw.internal.resilience.FailureRule;
 import io.llmgw.internal.resilience.FailureRule.Billing;
+import io.llmgw.internal.tokens.EstimatedUsage;
+import io.llmgw.internal.tokens.RequestProfile;
+import io.llmgw.outcome.Adjustment;
 import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.ErrorKind;
@@ -20,6 +22,8 @@ import io.llmgw.usage.Usage;
 import io.llmgw.value.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
@@ -29,28 +33,43 @@ import java.util.function.BiFunction;
  * or an early close. For a stream that is long after the first piece has been handed out.
  */
 final class RunningAttempt {
+  private final Attempts attempts;
   private final Call call;
+  private final Exchange<?> exchange;
   private final Target target;
+  private final List<Adjustment> adjustments;
   private final int number;
-  private final long inputTokens;
   private final Breaker breaker;
   private final TimeSource time;
-  private final Tell tell;
   private final Instant startedAt;
   private final long startedNanos;
   private final AtomicBoolean settled = new AtomicBoolean();
 
   RunningAttempt(
-      Call call, Target target, long inputTokens, Breaker breaker, TimeSource time, Tell tell) {
+      Attempts attempts,
+      Call call,
+      Exchange<?> exchange,
+      Target target,
+      Granted granted,
+      Breaker breaker) {
+    this.attempts = attempts;
     this.call = call;
+    this.exchange = exchange;
     this.target = target;
-    this.inputTokens = inputTokens;
+    this.adjustments = granted.adjustments();
     this.breaker = breaker;
-    this.time = time;
-    this.tell = tell;
+    this.time = attempts.time();
     this.number = call.nextAttempt();
     this.startedAt = time.now();
     this.startedNanos = time.nanoTime();
+  }
+
+  Call call() {
+    return call;
+  }
+
+  Exchange<?> exchange() {
+    return exchange;
   }
 
   Target target() {
@@ -64,13 +83,25 @@ final class RunningAttempt {
     }
     call.cancellation().clear();
     breaker.success();
-    Settlement settlement = receipt.settlement(inputTokens);
-    call.served(usage(settlement), receipt.adjustments());
-    Cost cost = settle(settlement);
+    Settlement settlement =
+        receipt.settlement(exchange.inputTokens(target), target, attempts.estimates());
+    call.served(usage(settlement), adjusted(receipt));
+    Cost cost = settle(settlement, true);
+    attempts.learn(this, receipt.reported());
+    attempts.correct(this, receipt.rateLimits());
     report(
         Attempt.served(number, target, startedAt, elapsed(), receipt.requestId())
             .withRateLimits(receipt.rateLimits()));
     return cost;
+  }
+
+  private List<Adjustment> adjusted(Receipt receipt) {
+    if (adjustments.isEmpty()) {
+      return receipt.adjustments();
+    }
+    List<Adjustment> all = new ArrayList<>(adjustments);
+    all.addAll(receipt.adjustments());
+    return all;
   }
 
   /** The attempt failed after its stream had begun. */
@@ -78,7 +109,7 @@ final class RunningAttempt {
       Throwable thrown,
       Optional<ProviderAnswer> partial,
       BiFunction<ErrorKind, Optional<Duration>, Next> decide) {
-    return failed(thrown, partial, began(partial) ? 0 : inputTokens, decide);
+    return failed(thrown, partial, began(partial) ? 0 : exchange.inputTokens(target), decide);
   }
 
   /**
@@ -109,7 +140,8 @@ final class RunningAttempt {
     if (settled.compareAndSet(false, true)) {
       call.cancellation().clear();
       judge(verdict.kind());
-      settle(settlement(verdict, partial, unanswered));
+      settle(settlement(verdict, partial, unanswered), false);
+      attempts.correct(this, verdict.rateLimits());
       report(attempt);
     }
     Next next = decide.apply(verdict.kind(), verdict.retryAfter());
@@ -144,15 +176,21 @@ final class RunningAttempt {
         FailureRule.of(verdict.kind()).billing() == Billing.POSSIBLE && verdict.sent();
     if (began(partial)) {
       ProviderAnswer answer = partial.orElseThrow();
-      Usage usage = Estimate.interrupted(answer.usage(), inputTokens, answer.message());
+      long received =
+          attempts.estimates().tokens(RequestProfile.ofAnswer(answer.message().parts()), target);
+      Usage usage =
+          EstimatedUsage.interrupted(answer.usage(), exchange.inputTokens(target), received);
       boolean more = possible && unanswered > 0; // beside what the provider may have reported
       return new Settlement.Estimated(
-          more ? usage.plus(Estimate.input(unanswered)) : usage,
+          more ? usage.plus(EstimatedUsage.ofInput(unanswered)) : usage,
           answer.model(),
           answer.serviceTier(),
           more ? Optional.empty() : answer.reportedUsd());
     }
-    return possible ? new Settlement.Unknown(unanswered) : Settlement.NOTHING;
+    if (possible) {
+      return new Settlement.Unknown(unanswered);
+    }
+    return verdict.sent() ? Settlement.NOT_BILLED : Settlement.NOT_SENT;
   }
 
   private static Usage usage(Settlement settlement) {
@@ -161,14 +199,14 @@ final class RunningAttempt {
         : ((Settlement.Reported) settlement).usage();
   }
 
-  private Cost settle(Settlement settlement) {
-    Optional<Settled> booked = call.reservation().flatMap(held -> held.settle(settlement));
+  private Cost settle(Settlement settlement, boolean last) {
+    Optional<Settled> booked = attempts.settling().settle(call, target, settlement, last);
     if (booked.isEmpty()) {
       return Cost.free();
     }
     Charge charge = charge(settlement, booked.get());
     call.add(charge);
-    tell.charge(call, charge);
+    attempts.tell().charge(call, charge);
     return charge.cost();
   }
 
@@ -198,7 +236,7 @@ final class RunningAttempt {
 
   private void report(Attempt attempt) {
     call.add(attempt);
-    tell.attempt(call, attempt);
+    attempts.tell().attempt(call, attempt);
   }
 
   private Duration elapsed() {

@@ -2,7 +2,6 @@ package io.llmgw.internal.pipeline;
 
 import io.llmgw.error.LlmException;
 import io.llmgw.internal.Settings;
-import io.llmgw.internal.ledger.Ledger;
 import io.llmgw.internal.resilience.AttemptFailed;
 import io.llmgw.internal.resilience.AttemptFailed.Next;
 import io.llmgw.internal.resilience.Backoff;
@@ -10,7 +9,6 @@ import io.llmgw.internal.resilience.Breaker;
 import io.llmgw.internal.resilience.Failover;
 import io.llmgw.internal.resilience.FailureRule;
 import io.llmgw.internal.route.Router;
-import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RoutePlan;
@@ -32,17 +30,22 @@ import java.util.random.RandomGenerator;
 final class Serve {
   private final Settings settings;
   private final Router router;
-  private final Ledger ledger;
-  private final Tell tell;
+  private final Reserving reserving;
+  private final Attempts attempts;
   private final TimeSource time;
   private final RandomGenerator random;
   private final UnsupportedWarnings warnings;
 
-  Serve(Settings settings, GatewayState state, Router router, Tell tell) {
+  Serve(
+      Settings settings,
+      GatewayState state,
+      Router router,
+      Reserving reserving,
+      Attempts attempts) {
     this.settings = settings;
     this.router = router;
-    this.ledger = state.ledger();
-    this.tell = tell;
+    this.reserving = reserving;
+    this.attempts = attempts;
     this.time = state.time();
     this.random = state.random();
     this.warnings = state.warnings();
@@ -145,24 +148,26 @@ final class Serve {
       if (!breaker.tryPass() && !nothingElse) {
         throw skip("left out after repeated failures").then(this::nextHop);
       }
-      reserve();
+      AttemptContext context = new AttemptContext(call, target, warnings);
+      Granted granted = reserve(breaker, context);
       tries++;
-      RunningAttempt attempt =
-          new RunningAttempt(call, target, exchange.inputTokens(), breaker, time, tell);
+      RunningAttempt attempt = attempts.begin(call, exchange, target, granted, breaker);
       call.cancellation().clear(); // what was to be stopped until now is over
       try {
-        A answer =
-            exchange.ask(router.client(target), target, new AttemptContext(call, target, warnings));
+        A answer = exchange.ask(router.client(target), target, granted.outputCap(), context);
         return new Served<>(answer, attempt);
       } catch (RuntimeException e) {
         AttemptFailed failed =
-            attempt.failed(e, exchange.partial(), exchange.unansweredTokens(), this::next);
+            attempt.failed(e, exchange.partial(), exchange.unansweredTokens(target), this::next);
         wait = failed.next().pause();
         failures.add(failed);
         throw failed.then(this::nextHop);
       } catch (Error e) {
         attempt.failed(
-            e, exchange.partial(), exchange.unansweredTokens(), (kind, retryAfter) -> Next.NONE);
+            e,
+            exchange.partial(),
+            exchange.unansweredTokens(target),
+            (kind, retryAfter) -> Next.NONE);
         throw e;
       }
     }
@@ -195,15 +200,32 @@ final class Serve {
           skipped, ErrorKind.NO_TARGET, Optional.empty(), Optional.empty(), next, null);
     }
 
-    private void reserve() {
-      Optional<ModelInfo> model = settings.describe(target);
-      call.reservation()
-          .ifPresentOrElse(
-              held -> held.moveTo(target, model, exchange.inputTokens(), exchange.outputTokens()),
-              () ->
-                  call.hold(
-                      ledger.reserve(
-                          target, model, exchange.inputTokens(), exchange.outputTokens())));
+    /** A target that the books have no room for is left out; the last one may be waited for. */
+    private Granted reserve(Breaker breaker, AttemptContext context) {
+      boolean reserved = false;
+      try {
+        Granted granted = reserving.reserve(call, exchange, target, context, last);
+        reserved = true;
+        return granted;
+      } catch (Refusal refusal) {
+        Attempt skipped =
+            Attempt.skipped(call.attemptsMade() + 1, target, time.now(), refusal.reason());
+        call.add(skipped);
+        AttemptFailed left =
+            AttemptFailed.refused(
+                skipped,
+                refusal.kind(),
+                refusal.rule(),
+                refusal.retryAfter(),
+                new Next(false, !last, Duration.ZERO),
+                refusal.getCause());
+        failures.add(left);
+        throw left.then(this::nextHop);
+      } finally {
+        if (!reserved) {
+          breaker.noVerdict();
+        }
+      }
     }
 
     /**

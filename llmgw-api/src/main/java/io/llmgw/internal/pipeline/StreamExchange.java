@@ -2,15 +2,19 @@ package io.llmgw.internal.pipeline;
 
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.StreamEvent;
+import io.llmgw.internal.tokens.TokenCounting;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderStream;
+import io.llmgw.spi.TokenCounter.TokenCount;
+import io.llmgw.usage.Usage;
 import io.llmgw.value.Target;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -27,8 +31,12 @@ final class StreamExchange implements Exchange<StreamExchange.Opened> {
   private final ChatExchange chat;
   private Optional<ProviderAnswer> partial = Optional.empty();
 
-  StreamExchange(ChatRequest request, Call call, Function<Target, Optional<ModelInfo>> describe) {
-    this.chat = new ChatExchange(request, call, describe);
+  StreamExchange(
+      ChatRequest request,
+      Call call,
+      Function<Target, Optional<ModelInfo>> describe,
+      TokenCounting counting) {
+    this.chat = new ChatExchange(request, call, describe, counting);
   }
 
   /**
@@ -45,13 +53,23 @@ final class StreamExchange implements Exchange<StreamExchange.Opened> {
   }
 
   @Override
-  public long inputTokens() {
-    return chat.inputTokens();
+  public long inputTokens(Target target) {
+    return chat.inputTokens(target);
   }
 
   @Override
-  public long outputTokens() {
-    return chat.outputTokens();
+  public TokenCount countInput(Target target, CallContext context) {
+    return chat.countInput(target, context);
+  }
+
+  @Override
+  public Demand demand() {
+    return chat.demand();
+  }
+
+  @Override
+  public void learn(Target target, Usage reported) {
+    chat.learn(target, reported);
   }
 
   @Override
@@ -60,9 +78,10 @@ final class StreamExchange implements Exchange<StreamExchange.Opened> {
   }
 
   @Override
-  public Opened ask(ProviderClient client, Target target, CallContext context) {
+  public Opened ask(
+      ProviderClient client, Target target, OptionalInt outputCap, CallContext context) {
     partial = Optional.empty();
-    ProviderStream stream = ((ChatClient) client).stream(chat.to(target), context);
+    ProviderStream stream = ((ChatClient) client).stream(chat.to(target, outputCap), context);
     boolean begun = false;
     try {
       ArrayDeque<StreamEvent> held = readToFirstVisible(stream);

@@ -1,5 +1,6 @@
 package io.llmgw.internal.pipeline;
 
+import io.llmgw.budget.BudgetEvent;
 import io.llmgw.event.AttemptEvent;
 import io.llmgw.event.CallEvent;
 import io.llmgw.event.GatewayListener;
@@ -53,6 +54,14 @@ public final class Tell {
     spend.charged(call.route().name(), charge);
     for (Consumer<Charge> callback : costCallbacks) {
       guarded("cost callback", () -> callback.accept(charge));
+    }
+  }
+
+  void reached(List<BudgetEvent> events) {
+    for (BudgetEvent event : events) {
+      for (GatewayListener listener : listeners) {
+        guarded("listener", () -> listener.onBudget(event));
+      }
     }
   }
 

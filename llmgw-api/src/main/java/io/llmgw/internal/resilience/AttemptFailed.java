@@ -17,6 +17,9 @@ public final class AttemptFailed extends RuntimeException {
   /** What went wrong. */
   private final ErrorKind kind;
 
+  /** The budget or limit that refused it, empty if none did. */
+  private final String rule;
+
   private final transient Optional<Duration> retryAfter;
   private final transient Optional<ProviderAnswer> partial;
   private final transient Next next;
@@ -51,12 +54,54 @@ public final class AttemptFailed extends RuntimeException {
       Optional<ProviderAnswer> partial,
       Next next,
       @Nullable Throwable cause) {
+    this(attempt, kind, "", retryAfter, partial, next, cause);
+  }
+
+  private AttemptFailed(
+      Attempt attempt,
+      ErrorKind kind,
+      String rule,
+      Optional<Duration> retryAfter,
+      Optional<ProviderAnswer> partial,
+      Next next,
+      @Nullable Throwable cause) {
     super(attempt.message(), cause, false, false);
     this.attempt = attempt;
     this.kind = kind;
+    this.rule = rule;
     this.retryAfter = retryAfter;
     this.partial = partial;
     this.next = next;
+  }
+
+  /**
+   * Creates the failure of a target that was left out, because the books have no room for it.
+   *
+   * @param skipped the attempt as it is reported
+   * @param kind why
+   * @param rule the budget's or limit's name, empty if it is about none
+   * @param retryAfter when there may be room
+   * @param next what may follow
+   * @param cause what caused it, if anything did
+   * @return the failure
+   */
+  public static AttemptFailed refused(
+      Attempt skipped,
+      ErrorKind kind,
+      String rule,
+      Optional<Duration> retryAfter,
+      Next next,
+      @Nullable Throwable cause) {
+    return new AttemptFailed(skipped, kind, rule, retryAfter, Optional.empty(), next, cause);
+  }
+
+  /**
+   * Returns which budget or limit has no room.
+   *
+   * @return its name; empty if the failure is not about one
+   */
+  public String rule() {
+    return rule;
   }
 
   /**

@@ -11,8 +11,6 @@ import io.llmgw.value.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,13 +22,7 @@ class ResolverTest {
       Target target = Target.parse("openai/gpt-5-mini");
       all.put(
           name,
-          new Route(
-              name,
-              List.of(target),
-              Optional.empty(),
-              OptionalInt.empty(),
-              UnsupportedSettings.WARN,
-              false));
+          Route.single(target, UnsupportedSettings.WARN));
     }
     return new Resolver(all, Set.of("openai", "anthropic"), UnsupportedSettings.WARN);
   }

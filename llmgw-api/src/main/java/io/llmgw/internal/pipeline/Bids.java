@@ -1,0 +1,171 @@
+package io.llmgw.internal.pipeline;
+
+import io.llmgw.budget.UnpricedCalls;
+import io.llmgw.internal.Settings;
+import io.llmgw.internal.accounts.Amounts;
+import io.llmgw.internal.accounts.Reservation;
+import io.llmgw.internal.accounts.RuleSet.Needs;
+import io.llmgw.internal.accounts.Shortage;
+import io.llmgw.internal.ledger.Pricer;
+import io.llmgw.internal.tokens.OutputSizes;
+import io.llmgw.model.Capability;
+import io.llmgw.model.ModelInfo;
+import io.llmgw.outcome.ErrorKind;
+import io.llmgw.spi.CallContext;
+import io.llmgw.spi.TokenCounter.TokenCount;
+import io.llmgw.value.Target;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Works out what attempts may come to, in tokens and dollars, before they are made. */
+final class Bids {
+  /** Sent where a budget or limit needs a bound and neither request nor route has one. */
+  static final int OUTPUT_CAP = 4_096;
+
+  /** The same for models that reason first. */
+  static final int OUTPUT_CAP_WITH_REASONING = 16_384;
+
+  /** The smallest cap there is: OpenAI's Responses API takes no less than 16. */
+  private static final int LEAST_CAP = 16;
+
+  private static final TokenCount NOT_COUNTED = TokenCount.exactly(0);
+
+  private final Settings settings;
+  private final Pricer pricer;
+  private final OutputSizes outputs;
+  private final UnpricedCalls unpriced;
+  private final long unpricedNanos;
+
+  Bids(Settings settings, Pricer pricer, OutputSizes outputs) {
+    this.settings = settings;
+    this.pricer = pricer;
+    this.outputs = outputs;
+    this.unpriced = settings.unpricedCalls();
+    this.unpricedNanos = unpriced.fixedAmount().map(Nanos::of).orElse(0L);
+  }
+
+  /**
+   * Counts a request and prices it.
+   *
+   * @throws Refusal if a budget in dollars applies to a model without a price
+   */
+  Bid bid(Call call, Exchange<?> exchange, Target target, Needs needs, CallContext context) {
+    Bid bid = new Bid(call, target, exchange.demand(), needs);
+    if (needs.tokens()) {
+      bid.input = exchange.countInput(target, context);
+    }
+    return bid;
+  }
+
+  /** What one attempt may come to. */
+  final class Bid {
+    private final Target target;
+    private final Optional<ModelInfo> model;
+    private final Demand demand;
+    private final Needs needs;
+    private final String tier;
+    private final long usualOutput;
+    private final int asked;
+    private int cap;
+    private String cappedBy = "";
+    private TokenCount input = NOT_COUNTED;
+
+    private Bid(Call call, Target target, Demand demand, Needs needs) {
+      this.target = target;
+      this.model = settings.describe(target);
+      this.demand = demand;
+      this.needs = needs;
+      this.tier = call.terms().delivery().serviceTier();
+      this.usualOutput = outputs.percentile95(call.route().name()).orElse(Long.MAX_VALUE);
+      this.asked = demand.outputCap().orElse(Integer.MAX_VALUE);
+      this.cap = demand.outputCap().orElseGet(() -> defaultCap(call));
+    }
+
+    private int defaultCap(Call call) {
+      boolean able = model.filter(m -> m.capabilities().contains(Capability.REASONING)).isPresent();
+      boolean reasons = demand.reasoning() || (able && !demand.noReasoning());
+      int wanted =
+          call.route().maxOutputTokens().orElse(reasons ? OUTPUT_CAP_WITH_REASONING : OUTPUT_CAP);
+      OptionalInt most = model.map(ModelInfo::maxOutputTokens).orElse(OptionalInt.empty());
+      return Math.min(wanted, most.orElse(wanted));
+    }
+
+    /** What the attempt may come to; for a call's first attempt in the reservation itself. */
+    Amounts amounts(Reservation held) {
+      Amounts amounts = held.holdsNothing() ? held : new Amounts();
+      fill(amounts, cap);
+      return amounts;
+    }
+
+    private void fill(Amounts amounts, int outputCap) {
+      long mostOutput = (long) demand.answers() * Math.max(LEAST_CAP, outputCap);
+      long usual = Math.min(mostOutput, saturated(usualOutput, demand.answers()));
+      amounts.tokens(input.atMost(), mostOutput, input.tokens(), usual);
+      if (!needs.usd()) {
+        return;
+      }
+      long most =
+          pricer.atMost(
+              target,
+              model,
+              input.atMost(),
+              mostOutput,
+              tier,
+              demand.oneHourCache(),
+              demand.media());
+      if (most != Pricer.NO_PRICE) {
+        amounts.usd(most, pricer.estimate(target, model, input.tokens(), usual, tier));
+      } else if (unpriced.areAllowed() || !needs.hardUsd()) {
+        amounts.usd(unpricedNanos, unpricedNanos);
+      } else {
+        throw new Refusal(
+            ErrorKind.PRICE_UNKNOWN,
+            "",
+            "nothing is known of the price of "
+                + target
+                + ", and a budget in USD applies; give it a price with models(…) or choose"
+                + " another policy with unpricedCalls(…)",
+            Optional.empty());
+      }
+    }
+
+    private static long saturated(long tokens, int answers) {
+      return tokens > Long.MAX_VALUE / Math.max(1, answers) ? Long.MAX_VALUE : tokens * answers;
+    }
+
+    /** The same with the highest output cap that fits, where the budget wants that. */
+    Optional<Amounts> lowered(Shortage shortage) {
+      if (shortage.leastOutput().isEmpty() || demand.answers() == 0) {
+        return Optional.empty();
+      }
+      int fits = shortage.leastOutput().getAsInt() - 1;
+      int tooMuch = cap;
+      Amounts trial = new Amounts();
+      while (fits + 1 < tooMuch) {
+        int middle = fits + (tooMuch - fits) / 2;
+        fill(trial, middle);
+        if (shortage.hasRoomFor(trial)) {
+          fits = middle;
+        } else {
+          tooMuch = middle;
+        }
+      }
+      if (fits < shortage.leastOutput().getAsInt()) {
+        return Optional.empty();
+      }
+      cap = fits;
+      cappedBy = "budget \"" + shortage.ruleName() + "\" has no room for more";
+      fill(trial, cap);
+      return Optional.of(trial);
+    }
+
+    Granted granted() {
+      if (demand.answers() == 0 || !needs.outputCap() || cap >= asked) {
+        return Granted.AS_ASKED;
+      }
+      return cappedBy.isEmpty()
+          ? Granted.capped(cap, "set to ", "a hard budget or token limit applies")
+          : Granted.capped(cap, "lowered to ", cappedBy);
+    }
+  }
+}

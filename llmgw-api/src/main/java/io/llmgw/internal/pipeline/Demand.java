@@ -1,0 +1,25 @@
+package io.llmgw.internal.pipeline;
+
+import java.util.OptionalInt;
+
+/**
+ * What a request says of how much it may use, whatever the target.
+ *
+ * @param answers how many answers it asks for; 0 if there is no output to speak of
+ * @param outputCap the request's own limit of each answer, in tokens
+ * @param noReasoning whether it says that it wants no reasoning
+ * @param reasoning whether it asks for reasoning
+ * @param oneHourCache whether the provider may write its input to a cache for an hour
+ * @param media whether there may be audio or images in it or in its answers
+ */
+record Demand(
+    int answers,
+    OptionalInt outputCap,
+    boolean noReasoning,
+    boolean reasoning,
+    boolean oneHourCache,
+    boolean media) {
+
+  /** Input only. */
+  static final Demand NO_OUTPUT = new Demand(0, OptionalInt.empty(), true, false, false, false);
+}

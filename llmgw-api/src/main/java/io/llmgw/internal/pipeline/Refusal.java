@@ -1,0 +1,45 @@
+package io.llmgw.internal.pipeline;
+
+import io.llmgw.outcome.ErrorKind;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The books have no room for an attempt, or cannot tell. Never leaves the engine. */
+final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorKind kind;
+  private final String rule;
+  private final transient Optional<Duration> retryAfter;
+
+  /**
+   * Creates a refusal.
+   *
+   * @param kind the reason
+   * @param rule the budget's or limit's name, empty if it is about none
+   * @param message what is wrong, and what to do
+   * @param retryAfter when there may be room
+   */
+  Refusal(ErrorKind kind, String rule, String message, Optional<Duration> retryAfter) {
+    super(message, null, false, false);
+    this.kind = kind;
+    this.rule = rule;
+    this.retryAfter = retryAfter;
+  }
+
+  ErrorKind kind() {
+    return kind;
+  }
+
+  String rule() {
+    return rule;
+  }
+
+  Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+
+  String reason() {
+    return String.valueOf(getMessage());
+  }
+}

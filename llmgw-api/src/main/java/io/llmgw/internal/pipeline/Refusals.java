@@ -1,0 +1,82 @@
+package io.llmgw.internal.pipeline;
+
+import io.llmgw.internal.accounts.Shortage;
+import io.llmgw.internal.accounts.Shortage.Reason;
+import io.llmgw.outcome.ErrorKind;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Says why the books refuse an attempt. Names no amounts but the rule's and the call's own. */
+final class Refusals {
+  private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
+  private Refusals() {}
+
+  static Refusal of(Shortage shortage) {
+    String what = (shortage.isOfBudget() ? "budget \"" : "limit \"") + shortage.ruleName() + "\"";
+    String wanted = shortage.readable(shortage.wanted());
+    String limit = shortage.readable(shortage.limit());
+    if (shortage.reason() == Reason.TOO_LARGE) {
+      return new Refusal(
+          ErrorKind.TOO_EXPENSIVE,
+          shortage.ruleName(),
+          what
+              + " allows "
+              + limit
+              + " in all, but this call alone may come to "
+              + wanted
+              + "; shorten it, cap its output, or raise the limit",
+          Optional.empty());
+    }
+    Optional<Duration> retryAfter = retryAfter(shortage);
+    return new Refusal(
+        shortage.isOfBudget() ? ErrorKind.BUDGET_EXCEEDED : ErrorKind.LIMIT_EXCEEDED,
+        shortage.ruleName(),
+        what
+            + " of "
+            + limit
+            + " has no room for up to "
+            + wanted
+            + " now"
+            + retryAfter.map(wait -> "; try again in " + readable(wait)).orElse(""),
+        retryAfter);
+  }
+
+  /** A moment where calls in flight may leave enough. */
+  private static Optional<Duration> retryAfter(Shortage shortage) {
+    if (shortage.waitNanos() < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        shortage.waitNanos() == 0 ? A_MOMENT : Duration.ofNanos(shortage.waitNanos()));
+  }
+
+  private static String readable(Duration wait) {
+    return wait.compareTo(Duration.ofSeconds(10)) < 0
+        ? wait.toMillis() + " ms"
+        : wait.toSeconds() + " s";
+  }
+
+  static Refusal tooManyAccounts(Shortage shortage) {
+    return new Refusal(
+        ErrorKind.BOOKS_UNAVAILABLE,
+        shortage.ruleName(),
+        "\""
+            + shortage.ruleName()
+            + "\" would need one more account than the "
+            + shortage.limit()
+            + " that maxAccounts allows; none is forgotten while it matters",
+        Optional.empty());
+  }
+
+  static Refusal applicationFailed(String what, Throwable error) {
+    Refusal refusal =
+        new Refusal(
+            ErrorKind.BOOKS_UNAVAILABLE,
+            "",
+            what + " could not be told: " + error.getClass().getName(),
+            Optional.of(A_MOMENT));
+    refusal.initCause(error);
+    return refusal;
+  }
+}

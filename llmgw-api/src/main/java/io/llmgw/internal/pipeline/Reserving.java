@@ -1,0 +1,250 @@
+package io.llmgw.internal.pipeline;
+
+import io.llmgw.internal.Settings;
+import io.llmgw.internal.accounts.Amounts;
+import io.llmgw.internal.accounts.Ledger;
+import io.llmgw.internal.accounts.Reservation;
+import io.llmgw.internal.accounts.RuleSet;
+import io.llmgw.internal.accounts.Shortage;
+import io.llmgw.internal.accounts.Subject;
+import io.llmgw.internal.accounts.Waiter;
+import io.llmgw.outcome.ErrorKind;
+import io.llmgw.outcome.RateLimitStatus;
+import io.llmgw.spi.CallContext;
+import io.llmgw.spi.TimeSource;
+import io.llmgw.value.Target;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Step 5 of a call: sets aside what an attempt may come to in all budgets and limits that apply, or
+ * moves to it what the call holds. What the ledger cannot do under its lock happens here: asking
+ * the application and the store, waiting in line, trying again with a lower output cap.
+ */
+final class Reserving {
+  /** How often a reservation is tried again; each time something has changed. */
+  private static final int MOST_TRIES = 64;
+
+  private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
+  private final Ledger ledger;
+  private final RuleSet rules;
+  private final RuleSet rulesBeforeCache;
+  private final Bids bids;
+  private final Leasing leasing;
+  private final TimeSource time;
+  private final Tell tell;
+
+  Reserving(Settings settings, GatewayState state, Bids bids, Leasing leasing, Tell tell) {
+    this.ledger = state.ledger();
+    this.rules = state.rules(settings);
+    this.rulesBeforeCache = state.rulesBeforeCache(settings);
+    this.bids = bids;
+    this.leasing = leasing;
+    this.time = settings.time();
+    this.tell = tell;
+  }
+
+  /** The rules that apply on the way to a provider. */
+  RuleSet rules() {
+    return rules;
+  }
+
+  /**
+   * Refuses a call without the tenant, user or tag that a rule needs.
+   *
+   * @throws io.llmgw.error.RefusedException naming what is missing
+   */
+  void check(Call call) {
+    if (rules.isEmpty() && rulesBeforeCache.isEmpty()) {
+      return;
+    }
+    Subject subject = subject(call, call.route().targets().get(0));
+    String missing = rules.missing(subject);
+    missing = missing == null ? rulesBeforeCache.missing(subject) : missing;
+    if (missing != null) {
+      throw Exceptions.refused(
+          call,
+          ErrorKind.CALLER_INCOMPLETE,
+          "the call has no caller that can be accounted: " + missing);
+    }
+  }
+
+  /**
+   * Counts the call where cached answers count too, and chooses the route's cheaper branch if a
+   * budget says so. May wait in line.
+   *
+   * @throws io.llmgw.error.RefusedException if there is no room
+   */
+  void enter(Call call) {
+    Target first = call.route().targets().get(0);
+    try {
+      if (!rulesBeforeCache.isEmpty()) {
+        Reservation held = new Reservation(rulesBeforeCache);
+        reserve(call, new Bid(subject(call, first), held, Optional.empty()), true);
+        call.enteredWith(held);
+      }
+      if (rules.canDowngrade() && call.route().cheaper().isPresent()) {
+        Subject subject = subject(call, first);
+        String why = rules.downgrades(ledger, subject, amounts(rules, subject, call));
+        if (why != null) {
+          call.downgrade(why);
+        }
+      }
+    } catch (Refusal refusal) {
+      throw Exceptions.refused(call, refusal);
+    }
+  }
+
+  /**
+   * Sets aside what an attempt may come to.
+   *
+   * @param wait whether the call may wait in line
+   * @throws Refusal if there is no room; what the call held it still holds
+   */
+  Granted reserve(
+      Call call, Exchange<?> exchange, Target target, CallContext context, boolean wait) {
+    if (rules.isEmpty()) {
+      return Granted.AS_ASKED;
+    }
+    Subject subject = subject(call, target);
+    Bids.Bid offer = bids.bid(call, exchange, target, rules.needs(subject), context);
+    return reserve(call, new Bid(subject, call.reservation(rules), Optional.of(offer)), wait);
+  }
+
+  /** What the provider says of its limits corrects those that describe it. */
+  void correct(Call call, Target target, RateLimitStatus status) {
+    if (status.isKnown() && rules.followHeaders()) {
+      ledger.correct(rules, subject(call, target), status);
+    }
+  }
+
+  private static Subject subject(Call call, Target target) {
+    return new Subject.OfAttempt(call.caller(), call.tags(), call.route().name(), target);
+  }
+
+  /** What is tried, and for whom. */
+  private record Bid(Subject subject, Reservation held, Optional<Bids.Bid> offer) {}
+
+  private Granted reserve(Call call, Bid bid, boolean wait) {
+    Reservation held = bid.held();
+    long @Nullable [] amounts = amounts(held.rules(), bid.subject(), call);
+    Amounts wanted = bid.offer().isPresent() ? bid.offer().get().amounts(held) : held;
+    Line line = new Line(call);
+    try {
+      for (int tries = 0; tries < MOST_TRIES; tries++) {
+        Shortage shortage =
+            ledger.reserve(held, wanted, bid.subject(), amounts, line.waiter, line.left(wait));
+        if (shortage == null) {
+          return bid.offer().map(Bids.Bid::granted).orElse(Granted.AS_ASKED);
+        }
+        switch (shortage.reason()) {
+          case UNSEEDED -> seed(shortage, bid, amounts);
+          case UNLEASED -> leasing.lease(shortage, bid.subject());
+          case TOO_MANY_ACCOUNTS -> throw Refusals.tooManyAccounts(shortage);
+          case TOO_LARGE, FULL, QUEUED -> {
+            Optional<Amounts> smaller = bid.offer().flatMap(offer -> offer.lowered(shortage));
+            if (smaller.isPresent()) {
+              wanted = smaller.get();
+            } else if (!wait || !line.standIn(shortage)) {
+              throw Refusals.of(shortage);
+            }
+          }
+        }
+      }
+      throw new Refusal(
+          ErrorKind.BOOKS_UNAVAILABLE,
+          "",
+          "the books kept changing while the call was reserved for; try again",
+          Optional.of(A_MOMENT));
+    } finally {
+      line.leave();
+    }
+  }
+
+  private long @Nullable [] amounts(RuleSet set, Subject subject, Call call) {
+    try {
+      return set.amounts(subject, call.caller());
+    } catch (RuntimeException | AssertionError | LinkageError e) {
+      tell.internalError("amount of a budget or limit", e);
+      throw Refusals.applicationFailed("the amount of a budget or limit", e);
+    }
+  }
+
+  private void seed(Shortage shortage, Bid bid, long @Nullable [] amounts) {
+    try {
+      ledger.seed(shortage, bid.held().rules(), bid.subject(), amounts);
+    } catch (RuntimeException | AssertionError | LinkageError e) {
+      tell.internalError("spentSoFar of " + shortage.ruleName(), e);
+      throw Refusals.applicationFailed("what budget " + shortage.ruleName() + " had spent", e);
+    }
+  }
+
+  /** A call's place in line, and how long it has waited. */
+  private final class Line {
+    private final Call call;
+    private final long since = time.nanoTime();
+    private @Nullable Waiter waiter;
+    private Duration longest = Duration.ZERO;
+
+    Line(Call call) {
+      this.call = call;
+    }
+
+    /** How much longer the call may wait, in nanoseconds. */
+    long left(boolean wait) {
+      if (!wait || waiter == null) {
+        return 0;
+      }
+      long left = longest.toNanos() - (time.nanoTime() - since);
+      return Math.min(left, call.remaining().toNanos());
+    }
+
+    /** Waits for a moment at which it makes sense to try again. Returns false if it is no use. */
+    boolean standIn(Shortage shortage) {
+      if (shortage.reason() == Shortage.Reason.TOO_LARGE || shortage.maxWait().isZero()) {
+        return false;
+      }
+      longest = shortage.maxWait();
+      if (waiter == null) {
+        waiter = new Waiter(); // it is put in line by the next try
+        return left(true) > 0;
+      }
+      if (!waiter.isQueued()) {
+        return false; // it would wait too long
+      }
+      long left = left(true);
+      if (left <= 0) {
+        return false;
+      }
+      long until = shortage.waitNanos() > 0 ? Math.min(left, shortage.waitNanos()) : left;
+      await(waiter, Duration.ofNanos(until));
+      return true;
+    }
+
+    private void await(Waiter resting, Duration atMost) {
+      call.startTimer();
+      call.cancellation().onFire(resting.latch()::countDown);
+      try {
+        time.await(resting.latch(), atMost);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        call.cancellation().fire(ErrorKind.CANCELLED);
+      } finally {
+        call.cancellation().clear();
+      }
+      ErrorKind stopped = call.cancellation().reason();
+      if (stopped != null) {
+        throw new Refusal(
+            stopped, "", "the call was stopped while it waited: " + stopped, Optional.empty());
+      }
+    }
+
+    void leave() {
+      if (waiter != null) {
+        ledger.withdraw(waiter);
+      }
+    }
+  }
+}

@@ -117,6 +117,7 @@ final class Engine implements LlmGateway {
     if (closed.compareAndSet(false, true)) {
       pipeline.close();
       releaseResources.run();
+      pipeline.deliverCosts();
     }
   }
 
@@ -126,7 +127,7 @@ final class Engine implements LlmGateway {
     call.whileQueued(why -> future.completeExceptionally(stoppedInQueue(why)));
     var unused = future.whenComplete((answer, error) -> call.cancel(ErrorKind.CANCELLED));
     try {
-      executor.execute(() -> complete(future, () -> pipeline.chat(call, request)));
+      executor.execute(() -> complete(future, call, () -> pipeline.chat(call, request)));
     } catch (RejectedExecutionException e) {
       future.completeExceptionally(pipeline.refuse(call, CallExecutor.busy()));
     }
@@ -134,11 +135,13 @@ final class Engine implements LlmGateway {
   }
 
   @SuppressWarnings("CatchingUnchecked") // whatever it is belongs to whoever waits for the future
-  private static <T> void complete(CompletableFuture<T> future, Supplier<T> answer) {
+  private <T> void complete(CompletableFuture<T> future, Call call, Supplier<T> answer) {
     try {
       future.complete(answer.get());
     } catch (Throwable e) {
-      future.completeExceptionally(e);
+      if (!future.completeExceptionally(e) && !(e instanceof LlmException)) {
+        pipeline.unheard(call, e);
+      }
     }
   }
 
@@ -163,6 +166,7 @@ final class Engine implements LlmGateway {
           cache == CacheMode.USE || cache == CacheMode.READ_ONLY,
           cache == CacheMode.USE || cache == CacheMode.REFRESH,
           options.tags(),
+          options.onCost(),
           new Delivery(
               options.endUser(),
               options.metadata(),

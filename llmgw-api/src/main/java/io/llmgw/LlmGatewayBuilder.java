@@ -1,6 +1,8 @@
 package io.llmgw;
 
+import io.llmgw.event.CostDelivery;
 import io.llmgw.event.GatewayListener;
+import io.llmgw.internal.CostCallback;
 import io.llmgw.internal.Settings;
 import io.llmgw.internal.async.CallExecutor;
 import io.llmgw.internal.config.Connections;
@@ -54,7 +56,7 @@ public final class LlmGatewayBuilder {
 
   private final List<ProviderSpec> providers = new ArrayList<>();
   private final Map<String, RouteBuilder> routes = new LinkedHashMap<>();
-  private final List<Consumer<Charge>> costCallbacks = new ArrayList<>();
+  private final List<CostCallback> costCallbacks = new ArrayList<>();
   private final List<GatewayListener> listeners = new ArrayList<>();
   private Optional<PromptCache> cache = Optional.empty();
   private Duration cacheTtl = DEFAULT_CACHE_TTL;
@@ -175,7 +177,22 @@ public final class LlmGatewayBuilder {
    * @return this
    */
   public LlmGatewayBuilder onCost(Consumer<Charge> callback) {
-    costCallbacks.add(Objects.requireNonNull(callback, "onCost"));
+    return onCost(callback, CostDelivery.direct());
+  }
+
+  /**
+   * Adds a callback that gets every charge, directly or through a queue. What it throws is logged
+   * and reported to listeners; the call goes on.
+   *
+   * @param callback gets the charges
+   * @param delivery for example {@code CostDelivery.queued(1_000)}
+   * @return this
+   */
+  public LlmGatewayBuilder onCost(Consumer<Charge> callback, CostDelivery delivery) {
+    costCallbacks.add(
+        new CostCallback(
+            Objects.requireNonNull(callback, "onCost"),
+            Objects.requireNonNull(delivery, "delivery")));
     return this;
   }
 

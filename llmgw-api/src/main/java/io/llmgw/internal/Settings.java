@@ -4,7 +4,6 @@ import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.route.Route;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.ModelInfo;
-import io.llmgw.outcome.Charge;
 import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.spi.PromptCache;
 import io.llmgw.spi.ProviderClient;
@@ -16,7 +15,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -53,7 +51,7 @@ public record Settings(
     UnsupportedSettings unsupportedSettings,
     int spendCells,
     ZoneId spendZone,
-    List<Consumer<Charge>> costCallbacks,
+    List<CostCallback> costCallbacks,
     List<GatewayListener> listeners) {
 
   /** Copies the collections. */

@@ -43,6 +43,14 @@ public final class Opening {
     return pipeline.stream(call, request);
   }
 
+  /** Reports what the call's own callback threw after the subscription was cancelled. */
+  void unheard(Throwable thrown) {
+    Call call = running.get();
+    if (call != null) {
+      pipeline.unheard(call, thrown);
+    }
+  }
+
   void cancel() {
     cancelled = true;
     Call call = running.get();

@@ -119,7 +119,7 @@ public final class Pipeline {
    * @return the answer
    */
   public ChatResponse chat(Call call, ChatRequest request) {
-    return run(
+    return runToEnd(
         call,
         () -> {
           Optional<Entry> hit = cache.lookUp(call, request);
@@ -140,20 +140,20 @@ public final class Pipeline {
    * @return the stream
    */
   public ChatStream stream(Call call, ChatRequest request) {
-    return run(
-        call,
-        () -> {
-          Optional<Entry> hit = cache.lookUp(call, request);
-          if (hit.isPresent()) {
-            return new Replay(cached(call, hit.get()), ProviderStream.of(hit.get().answer()));
-          }
-          Served<Opened> served =
-              serve.serve(call, new StreamExchange(request, call, settings::describe));
-          call.first();
-          GatewayStream stream = new GatewayStream(this, call, request, served);
-          stream.watch();
-          return stream;
-        });
+    return OwnCallbacks.ifItFails(call, () -> run(call, () -> opened(call, request)));
+  }
+
+  private ChatStream opened(Call call, ChatRequest request) {
+    Optional<Entry> hit = cache.lookUp(call, request);
+    if (hit.isPresent()) {
+      return new Replay(cached(call, hit.get()), ProviderStream.of(hit.get().answer()));
+    }
+    Served<Opened> served =
+        serve.serve(call, new StreamExchange(request, call, settings::describe));
+    call.first();
+    GatewayStream stream = new GatewayStream(this, call, request, served);
+    stream.watch();
+    return call.terms().onCost().isEmpty() ? stream : new ToldStream(stream, call);
   }
 
   /**
@@ -164,7 +164,7 @@ public final class Pipeline {
    * @return the vectors
    */
   public EmbeddingResponse embed(Call call, EmbeddingRequest request) {
-    return run(
+    return runToEnd(
         call,
         () -> {
           Served<EmbeddingAnswer> served = serve.serve(call, new EmbedExchange(request));
@@ -199,7 +199,7 @@ public final class Pipeline {
    * @return the documents, the most relevant first
    */
   public RerankResponse rerank(Call call, RerankRequest request) {
-    return run(
+    return runToEnd(
         call,
         () -> {
           Served<RerankAnswer> served = serve.serve(call, new RerankExchange(request));
@@ -217,6 +217,10 @@ public final class Pipeline {
         .sorted(Comparator.comparingDouble(RankedDocument::score).reversed())
         .limit(request.top().orElse(results.size()))
         .toList();
+  }
+
+  private <T> T runToEnd(Call call, Supplier<T> steps) {
+    return OwnCallbacks.afterwards(call, () -> run(call, steps));
   }
 
   /** Runs a call and sees to it that it is ended on every way out by exception. */
@@ -307,6 +311,23 @@ public final class Pipeline {
   public LlmException refuse(Call call, LlmException refusal) {
     ended(call, Optional.of(refusal.kind()));
     return refusal;
+  }
+
+  /**
+   * Reports what a call's own callback threw when nobody waits for the call any more.
+   *
+   * @param call the call
+   * @param thrown what it threw
+   */
+  public void unheard(Call call, Throwable thrown) {
+    if (!call.terms().onCost().isEmpty()) {
+      tell.internalError(Tell.COST_CALLBACK, thrown);
+    }
+  }
+
+  /** Delivers charges that are still queued, within a bound. For the end, after {@link #close}. */
+  public void deliverCosts() {
+    tell.close();
   }
 
   /** Refuses new calls and stops those that run. */

@@ -3,10 +3,12 @@ package io.llmgw.internal.pipeline;
 import io.llmgw.event.AttemptEvent;
 import io.llmgw.event.CallEvent;
 import io.llmgw.event.GatewayListener;
+import io.llmgw.internal.CostCallback;
 import io.llmgw.internal.ledger.SpendBook;
 import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.ErrorKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,7 +23,12 @@ public final class Tell {
   private static final Logger LOG = LoggerFactory.getLogger("io.llmgw");
 
   private final List<GatewayListener> listeners;
+
+  /** What a failing cost callback is called when it is reported. */
+  static final String COST_CALLBACK = "cost callback";
+
   private final List<Consumer<Charge>> costCallbacks;
+  private final List<ChargeQueue> queues = new ArrayList<>(0);
   private final SpendBook spend;
 
   /**
@@ -31,11 +38,21 @@ public final class Tell {
    * @param costCallbacks get every charge
    * @param spend what was spent
    */
-  public Tell(
-      List<GatewayListener> listeners, List<Consumer<Charge>> costCallbacks, SpendBook spend) {
+  public Tell(List<GatewayListener> listeners, List<CostCallback> costCallbacks, SpendBook spend) {
     this.listeners = listeners;
-    this.costCallbacks = costCallbacks;
+    this.costCallbacks = costCallbacks.stream().map(this::delivered).toList();
     this.spend = spend;
+  }
+
+  private Consumer<Charge> delivered(CostCallback callback) {
+    if (!callback.delivery().isQueued()) {
+      return callback.callback();
+    }
+    ChargeQueue queue =
+        new ChargeQueue(
+            callback.callback(), callback.delivery(), e -> internalError(COST_CALLBACK, e));
+    queues.add(queue);
+    return queue;
   }
 
   void attempt(Call call, Attempt attempt) {
@@ -52,7 +69,7 @@ public final class Tell {
   void charge(Call call, Charge charge) {
     spend.charged(call.route().name(), charge);
     for (Consumer<Charge> callback : costCallbacks) {
-      guarded("cost callback", () -> callback.accept(charge));
+      guarded(COST_CALLBACK, () -> callback.accept(charge));
     }
   }
 
@@ -88,6 +105,11 @@ public final class Tell {
         LOG.warn("a listener failed while it was told of a failed {}", component, e);
       }
     }
+  }
+
+  /** Delivers what is still queued, each queue within its bound. */
+  void close() {
+    queues.forEach(ChargeQueue::close);
   }
 
   /**

@@ -1,12 +1,16 @@
 package io.llmgw;
 
+import io.llmgw.outcome.Charge;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * How a call is run. Nothing in here is seen by the model, and nothing is part of the prompt
@@ -38,6 +42,7 @@ public final class CallOptions {
   private final Map<String, String> metadata;
   private final String serviceTier;
   private final String promptCacheKey;
+  private final List<Consumer<Charge>> onCost;
 
   private CallOptions(Builder builder) {
     this.timeout = builder.timeout;
@@ -48,6 +53,7 @@ public final class CallOptions {
     this.metadata = Map.copyOf(builder.metadata);
     this.serviceTier = builder.serviceTier;
     this.promptCacheKey = builder.promptCacheKey;
+    this.onCost = List.copyOf(builder.onCost);
   }
 
   /**
@@ -81,7 +87,8 @@ public final class CallOptions {
   /**
    * Returns these options with another's on top.
    *
-   * @param other what it sets wins; tags and metadata are joined
+   * @param other what it sets wins; tags and metadata are joined, and cost callbacks all run, these
+   *     first
    * @return the options together
    */
   public CallOptions and(CallOptions other) {
@@ -102,6 +109,8 @@ public final class CallOptions {
     all.tags.putAll(other.tags);
     all.metadata.putAll(metadata);
     all.metadata.putAll(other.metadata);
+    all.onCost.addAll(onCost);
+    all.onCost.addAll(other.onCost);
     return all.build();
   }
 
@@ -177,6 +186,15 @@ public final class CallOptions {
     return promptCacheKey;
   }
 
+  /**
+   * Returns the call's own cost callbacks.
+   *
+   * @return in the order in which they run; unmodifiable
+   */
+  public List<Consumer<Charge>> onCost() {
+    return onCost;
+  }
+
   /** Returns what is set. */
   @Override
   public String toString() {
@@ -199,6 +217,7 @@ public final class CallOptions {
     private final Map<String, String> metadata = new TreeMap<>();
     private String serviceTier = "";
     private String promptCacheKey = "";
+    private final List<Consumer<Charge>> onCost = new ArrayList<>(0);
 
     private Builder() {}
 
@@ -302,6 +321,28 @@ public final class CallOptions {
      */
     public Builder metadata(String name, String value) {
       metadata.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    /**
+     * Adds a callback that gets every charge of the call, once, after the whole call is settled,
+     * and also if it failed. Unlike the gateway's it runs on the caller's thread: before {@code
+     * chat}, {@code embed} or {@code rerank} returns or throws; of an asynchronous call on the
+     * executor, before the future is completed; of a stream on the thread that reads its end or
+     * closes it, and if the deadline ended it, that of whoever then calls {@code hasNext}, {@code
+     * next}, {@code response} or {@code close}.
+     *
+     * <p>What it throws, the caller gets instead of the answer or of the call's exception, which is
+     * then suppressed in it; nothing stays reserved, and all other charges and callbacks had their
+     * turn. Where nobody can get it any more, because a future was completed from outside or a
+     * subscription was cancelled, it is reported to {@code GatewayListener.onInternalError}.
+     *
+     * @param callback gets the charges; not called for an answer from the prompt cache, which has
+     *     none
+     * @return this
+     */
+    public Builder onCost(Consumer<Charge> callback) {
+      onCost.add(Objects.requireNonNull(callback, "onCost"));
       return this;
     }
 

@@ -123,7 +123,7 @@ final class Engine implements LlmGateway {
       pipeline
           .settings()
           .executor()
-          .execute(() -> complete(future, () -> pipeline.chat(call, request)));
+          .execute(() -> complete(future, pipeline, call, () -> pipeline.chat(call, request)));
     } catch (RejectedExecutionException e) {
       future.completeExceptionally(pipeline.refuse(call, CallExecutor.busy()));
     }
@@ -131,11 +131,14 @@ final class Engine implements LlmGateway {
   }
 
   @SuppressWarnings("CatchingUnchecked") // whatever it is belongs to whoever waits for the future
-  private static <T> void complete(CompletableFuture<T> future, Supplier<T> answer) {
+  private static <T> void complete(
+      CompletableFuture<T> future, Pipeline pipeline, Call call, Supplier<T> answer) {
     try {
       future.complete(answer.get());
     } catch (Throwable e) {
-      future.completeExceptionally(e);
+      if (!future.completeExceptionally(e) && !(e instanceof LlmException)) {
+        pipeline.unheard(call, e);
+      }
     }
   }
 
@@ -174,6 +177,7 @@ final class Engine implements LlmGateway {
           cache == CacheMode.USE || cache == CacheMode.READ_ONLY,
           cache == CacheMode.USE || cache == CacheMode.REFRESH,
           options.tags(),
+          options.onCost(),
           new Delivery(
               options.endUser(),
               options.metadata(),
@@ -228,7 +232,7 @@ final class Engine implements LlmGateway {
                   more,
                   permit,
                   (pipeline, call) -> {
-                    begun.accept(call);
+                    begun.accept(new Opening.Begun(pipeline, call));
                     return pipeline.stream(call, request);
                   }));
     }

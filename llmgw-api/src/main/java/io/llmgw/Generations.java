@@ -135,6 +135,7 @@ final class Generations implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       state.close();
       release();
+      state.deliverCosts();
     }
   }
 

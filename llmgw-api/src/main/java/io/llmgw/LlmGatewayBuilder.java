@@ -2,7 +2,9 @@ package io.llmgw;
 
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.UnpricedCalls;
+import io.llmgw.event.CostDelivery;
 import io.llmgw.event.GatewayListener;
+import io.llmgw.internal.CostCallback;
 import io.llmgw.limit.Limit;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.PriceRules;
@@ -300,7 +302,22 @@ public final class LlmGatewayBuilder {
    * @return this
    */
   public LlmGatewayBuilder onCost(Consumer<Charge> callback) {
-    configuration.costCallbacks.add(Objects.requireNonNull(callback, "onCost"));
+    return onCost(callback, CostDelivery.direct());
+  }
+
+  /**
+   * Adds a callback that gets every charge, directly or through a queue. What it throws is logged
+   * and reported to listeners; the call goes on.
+   *
+   * @param callback gets the charges
+   * @param delivery for example {@code CostDelivery.queued(1_000)}
+   * @return this
+   */
+  public LlmGatewayBuilder onCost(Consumer<Charge> callback, CostDelivery delivery) {
+    configuration.costCallbacks.add(
+        new CostCallback(
+            Objects.requireNonNull(callback, "onCost"),
+            Objects.requireNonNull(delivery, "delivery")));
     return this;
   }
 

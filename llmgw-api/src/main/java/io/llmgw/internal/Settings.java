@@ -8,7 +8,6 @@ import io.llmgw.limit.Limit;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.model.PriceRules;
-import io.llmgw.outcome.Charge;
 import io.llmgw.route.Models;
 import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.spi.BudgetStore;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -78,7 +76,7 @@ public record Settings(
     UnpricedCalls unpricedCalls,
     int maxAccounts,
     Optional<BudgetStore> budgetStore,
-    List<Consumer<Charge>> costCallbacks,
+    List<CostCallback> costCallbacks,
     List<GatewayListener> listeners) {
 
   /** Copies the collections. */

@@ -226,7 +226,8 @@ class KeySeparationTest {
     Map<PromptCache.Key, PromptCache.Entry> stored = new LinkedHashMap<>();
     for (String scope : scopes) {
       for (ChatRequest request : requests()) {
-        stored.put(new PromptCache.Key(scope, "", request), Samples.entry(scope + " " + stored.size()));
+        stored.put(
+            new PromptCache.Key(scope, "", request), Samples.entry(scope + " " + stored.size()));
       }
     }
     assertThat(stored).as("all keys differ").hasSize(scopes.size() * requests().size());

@@ -60,7 +60,8 @@ class RetainedBytesTest {
         ChatRequest.builder("assistant")
             .user(new TextPart("What is this? " + i), new ImagePart(Blob.of("image/png", bytes)))
             .build();
-    return new Sample(new PromptCache.Key("tenant " + i, "", request), Samples.entry("A cat. " + i));
+    return new Sample(
+        new PromptCache.Key("tenant " + i, "", request), Samples.entry("A cat. " + i));
   }
 
   /** Makes new parts for the answer: it comes from another call than what is in the request. */

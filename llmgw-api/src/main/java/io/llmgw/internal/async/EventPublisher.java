@@ -2,6 +2,7 @@ package io.llmgw.internal.async;
 
 import io.llmgw.chat.ChatStream;
 import io.llmgw.chat.StreamEvent;
+import io.llmgw.error.LlmException;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -81,6 +82,7 @@ public final class EventPublisher implements Flow.Publisher<StreamEvent> {
         fail(e);
       } finally {
         draining.set(false);
+        release(); // looked at after setting: cancel() may have found no stream yet
       }
       if (demand.get() > 0) { // requested after the last look
         schedule();
@@ -109,10 +111,27 @@ public final class EventPublisher implements Flow.Publisher<StreamEvent> {
       }
     }
 
+    /**
+     * A call that is stopped still owes its charges to its own callbacks, but nobody is left to get
+     * what they throw.
+     */
+    private void release() {
+      ChatStream open = stream;
+      if (done && open != null) {
+        try {
+          open.close();
+        } catch (RuntimeException | Error e) {
+          opening.unheard(e);
+        }
+      }
+    }
+
     private void fail(Throwable error) {
       if (!done) {
         cancel();
         subscriber.onError(error);
+      } else if (!(error instanceof LlmException)) {
+        opening.unheard(error);
       }
     }
 
@@ -120,6 +139,7 @@ public final class EventPublisher implements Flow.Publisher<StreamEvent> {
     public void cancel() {
       done = true;
       opening.cancel();
+      release();
     }
   }
 }

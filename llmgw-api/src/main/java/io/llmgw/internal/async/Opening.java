@@ -2,6 +2,7 @@ package io.llmgw.internal.async;
 
 import io.llmgw.chat.ChatStream;
 import io.llmgw.internal.pipeline.Call;
+import io.llmgw.internal.pipeline.Pipeline;
 import io.llmgw.outcome.ErrorKind;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -13,16 +14,24 @@ import org.jspecify.annotations.Nullable;
  * after.
  */
 public final class Opening {
-  private final Function<Consumer<Call>, ChatStream> opens;
-  private final AtomicReference<@Nullable Call> running = new AtomicReference<>();
+  private final Function<Consumer<Begun>, ChatStream> opens;
+  private final AtomicReference<@Nullable Begun> running = new AtomicReference<>();
   private volatile boolean cancelled;
+
+  /**
+   * The call that was begun, and where it runs.
+   *
+   * @param pipeline its configuration's pipeline
+   * @param call the call
+   */
+  public record Begun(Pipeline pipeline, Call call) {}
 
   /**
    * Prepares a call.
    *
    * @param opens begins a call, says which, and runs it up to the first visible piece
    */
-  public Opening(Function<Consumer<Call>, ChatStream> opens) {
+  public Opening(Function<Consumer<Begun>, ChatStream> opens) {
     this.opens = opens;
   }
 
@@ -31,18 +40,26 @@ public final class Opening {
     return opens.apply(this::begun);
   }
 
-  private void begun(Call call) {
-    running.set(call);
+  private void begun(Begun begun) {
+    running.set(begun);
     if (cancelled) { // looked at after setting, so that cancel() cannot miss the call
-      call.cancel(ErrorKind.CANCELLED);
+      begun.call().cancel(ErrorKind.CANCELLED);
+    }
+  }
+
+  /** Reports what the call's own callback threw after the subscription was cancelled. */
+  void unheard(Throwable thrown) {
+    Begun begun = running.get();
+    if (begun != null) {
+      begun.pipeline().unheard(begun.call(), thrown);
     }
   }
 
   void cancel() {
     cancelled = true;
-    Call call = running.get();
-    if (call != null) {
-      call.cancel(ErrorKind.CANCELLED);
+    Begun begun = running.get();
+    if (begun != null) {
+      begun.call().cancel(ErrorKind.CANCELLED);
     }
   }
 }

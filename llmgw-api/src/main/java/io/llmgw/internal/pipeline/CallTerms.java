@@ -1,10 +1,13 @@
 package io.llmgw.internal.pipeline;
 
+import io.llmgw.outcome.Charge;
 import io.llmgw.spi.Delivery;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * How one call is run, as far as the pipeline needs to know.
@@ -14,6 +17,7 @@ import java.util.OptionalInt;
  * @param readCache whether a stored answer may be used
  * @param storeInCache whether the answer may be stored
  * @param tags reported with events and charges
+ * @param onCost the call's own cost callbacks
  * @param delivery what the provider is told beside what the model sees
  */
 public record CallTerms(
@@ -22,4 +26,5 @@ public record CallTerms(
     boolean readCache,
     boolean storeInCache,
     Map<String, String> tags,
+    List<Consumer<Charge>> onCost,
     Delivery delivery) {}

@@ -24,6 +24,7 @@ public final class GatewayState {
   private final Breakers breakers;
   private final Admission admission;
   private final SpendBook spend;
+  private final ChargeQueues queues = new ChargeQueues();
   private final UnsupportedWarnings warnings = new UnsupportedWarnings();
 
   /**
@@ -96,6 +97,10 @@ public final class GatewayState {
     return Rules.beforeCache(settings.limits(), ledger);
   }
 
+  ChargeQueues queues() {
+    return queues;
+  }
+
   Breakers breakers() {
     return breakers;
   }
@@ -106,6 +111,11 @@ public final class GatewayState {
 
   UnsupportedWarnings warnings() {
     return warnings;
+  }
+
+  /** Delivers charges that are still queued, within a bound. For the end, after {@link #close}. */
+  public void deliverCosts() {
+    queues.close();
   }
 
   /** Refuses new calls and stops those that run, whatever configuration they run in. */

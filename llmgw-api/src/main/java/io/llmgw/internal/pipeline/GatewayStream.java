@@ -53,7 +53,8 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
     call.cancellation().alsoOnFire(this::stopped);
   }
 
-  private void stopped() {
+  /** Settles the stream if it is to be stopped and nobody is at it. */
+  void stopped() {
     if (busy.compareAndSet(false, true)) {
       try {
         interruptIfStopped();
@@ -178,6 +179,16 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
     } finally {
       over = true;
     }
+  }
+
+  /** Tells whether everything is settled. */
+  boolean isOver() {
+    return over;
+  }
+
+  /** Why it ended early; null if it has not. */
+  @Nullable StreamInterruptedException interruption() {
+    return interruption;
   }
 
   @Override

@@ -81,7 +81,8 @@ public final class Pipeline {
     this.spend = state.spend();
     this.holders = holders;
     this.admission = state.admission();
-    this.tell = new Tell(settings.listeners(), settings.costCallbacks(), state.spend());
+    this.tell =
+        new Tell(settings.listeners(), settings.costCallbacks(), state.queues(), state.spend());
     this.access = new Access(settings.callerFrom(), settings.allow(), tell);
     this.resolver =
         new Resolver(
@@ -193,7 +194,7 @@ public final class Pipeline {
    * @return the answer
    */
   public ChatResponse chat(Call call, ChatRequest request) {
-    return run(
+    return runToEnd(
         call,
         () -> {
           reserving.enter(call);
@@ -215,21 +216,21 @@ public final class Pipeline {
    * @return the stream
    */
   public ChatStream stream(Call call, ChatRequest request) {
-    return run(
-        call,
-        () -> {
-          reserving.enter(call);
-          Optional<Entry> hit = cache.lookUp(call, request);
-          if (hit.isPresent()) {
-            return new Replay(cached(call, hit.get()), ProviderStream.of(hit.get().answer()));
-          }
-          Served<Opened> served =
-              serve.serve(call, new StreamExchange(request, call, settings::describe, counting));
-          call.first();
-          GatewayStream stream = new GatewayStream(this, call, request, served);
-          stream.watch();
-          return stream;
-        });
+    return OwnCallbacks.ifItFails(call, () -> run(call, () -> opened(call, request)));
+  }
+
+  private ChatStream opened(Call call, ChatRequest request) {
+    reserving.enter(call);
+    Optional<Entry> hit = cache.lookUp(call, request);
+    if (hit.isPresent()) {
+      return new Replay(cached(call, hit.get()), ProviderStream.of(hit.get().answer()));
+    }
+    Served<Opened> served =
+        serve.serve(call, new StreamExchange(request, call, settings::describe, counting));
+    call.first();
+    GatewayStream stream = new GatewayStream(this, call, request, served);
+    stream.watch();
+    return call.terms().onCost().isEmpty() ? stream : new ToldStream(stream, call);
   }
 
   /**
@@ -240,7 +241,7 @@ public final class Pipeline {
    * @return the vectors
    */
   public EmbeddingResponse embed(Call call, EmbeddingRequest request) {
-    return run(
+    return runToEnd(
         call,
         () -> {
           Served<EmbeddingAnswer> served =
@@ -270,7 +271,7 @@ public final class Pipeline {
    * @return the documents, the most relevant first
    */
   public RerankResponse rerank(Call call, RerankRequest request) {
-    return run(
+    return runToEnd(
         call,
         () -> {
           Served<RerankAnswer> served =
@@ -289,6 +290,10 @@ public final class Pipeline {
         .sorted(Comparator.comparingDouble(RankedDocument::score).reversed())
         .limit(request.top().orElse(results.size()))
         .toList();
+  }
+
+  private <T> T runToEnd(Call call, Supplier<T> steps) {
+    return OwnCallbacks.afterwards(call, () -> run(call, steps));
   }
 
   /** Runs a call and sees to it that it is ended on every way out by exception. */
@@ -395,5 +400,17 @@ public final class Pipeline {
   public LlmException refuse(Call call, LlmException refusal) {
     ended(call, Optional.of(refusal.kind()));
     return refusal;
+  }
+
+  /**
+   * Reports what a call's own callback threw when nobody waits for the call any more.
+   *
+   * @param call the call
+   * @param thrown what it threw
+   */
+  public void unheard(Call call, Throwable thrown) {
+    if (!call.terms().onCost().isEmpty()) {
+      tell.internalError(Tell.COST_CALLBACK, thrown);
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.llmgw.budget.BudgetEvent;
 import io.llmgw.event.AttemptEvent;
 import io.llmgw.event.CallEvent;
 import io.llmgw.event.GatewayListener;
+import io.llmgw.internal.CostCallback;
 import io.llmgw.internal.ledger.SpendBook;
 import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.Charge;
@@ -22,6 +23,10 @@ public final class Tell {
   private static final Logger LOG = LoggerFactory.getLogger("io.llmgw");
 
   private final List<GatewayListener> listeners;
+
+  /** What a failing cost callback is called when it is reported. */
+  static final String COST_CALLBACK = "cost callback";
+
   private final List<Consumer<Charge>> costCallbacks;
   private final SpendBook spend;
 
@@ -30,12 +35,19 @@ public final class Tell {
    *
    * @param listeners are told of attempts and calls
    * @param costCallbacks get every charge
+   * @param queues deliver charges to those that want them queued
    * @param spend what was spent
    */
   public Tell(
-      List<GatewayListener> listeners, List<Consumer<Charge>> costCallbacks, SpendBook spend) {
+      List<GatewayListener> listeners,
+      List<CostCallback> costCallbacks,
+      ChargeQueues queues,
+      SpendBook spend) {
     this.listeners = listeners;
-    this.costCallbacks = costCallbacks;
+    this.costCallbacks =
+        costCallbacks.stream()
+            .map(callback -> queues.delivery(callback, e -> internalError(COST_CALLBACK, e)))
+            .toList();
     this.spend = spend;
   }
 
@@ -53,7 +65,7 @@ public final class Tell {
   void charge(Call call, Charge charge) {
     spend.charged(call.route().name(), charge);
     for (Consumer<Charge> callback : costCallbacks) {
-      guarded("cost callback", () -> callback.accept(charge));
+      guarded(COST_CALLBACK, () -> callback.accept(charge));
     }
   }
 

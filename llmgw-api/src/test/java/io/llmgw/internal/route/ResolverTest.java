@@ -20,9 +20,7 @@ class ResolverTest {
     Map<String, Route> all = new LinkedHashMap<>();
     for (String name : routes) {
       Target target = Target.parse("openai/gpt-5-mini");
-      all.put(
-          name,
-          Route.single(target, UnsupportedSettings.WARN));
+      all.put(name, Route.single(target, UnsupportedSettings.WARN));
     }
     return new Resolver(all, Set.of("openai", "anthropic"), UnsupportedSettings.WARN);
   }

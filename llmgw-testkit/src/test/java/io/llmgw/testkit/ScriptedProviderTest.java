@@ -138,6 +138,13 @@ class ScriptedProviderTest {
       boolean gateways =
           List.of(
                   ErrorKind.UNKNOWN_MODEL,
+                  ErrorKind.NOT_ALLOWED,
+                  ErrorKind.CALLER_INCOMPLETE,
+                  ErrorKind.BUDGET_EXCEEDED,
+                  ErrorKind.LIMIT_EXCEEDED,
+                  ErrorKind.TOO_EXPENSIVE,
+                  ErrorKind.PRICE_UNKNOWN,
+                  ErrorKind.BOOKS_UNAVAILABLE,
                   ErrorKind.NO_TARGET,
                   ErrorKind.DEADLINE_EXCEEDED,
                   ErrorKind.GATEWAY_BUSY,

@@ -37,8 +37,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AllowTest {
   private static final Caller FREE = Caller.tenant("acme").withTag("plan", "free");
   private static final Caller PAYING = Caller.tenant("acme").withTag("plan", "gold");
-  private static final Function<Caller, Models> POLICY =
-      caller -> caller.hasTag("plan", "free") ? Models.only("assistant") : Models.any();
 
   private final ScriptedProvider provider = ScriptedProvider.named("p").answers("Paris");
   private final List<CallEvent> told = new CopyOnWriteArrayList<>();
@@ -62,7 +60,7 @@ class AllowTest {
                 reported.add(component + ": " + error.getMessage());
               }
             })
-        .allow(POLICY);
+        .allow(caller -> caller.hasTag("plan", "free") ? Models.only("assistant") : Models.any());
   }
 
   private static ChatRequest question(String model) {

@@ -64,8 +64,14 @@ class BadConfigurationTest {
             "cache time to live must be more than 0",
             b -> b.cache(CaffeinePromptCache.ofMegabytes(1), Duration.ZERO)),
         wrong(
-            "no provider \"q\" to replace",
+            "replaceProvider: there is no provider \"q\"; there are [p]",
             b -> b.provider(p).replaceProvider(ScriptedProvider.named("q"))),
+        wrong(
+            "removeProvider: there is no provider \"q\"; there are [p]",
+            b -> b.provider(p).removeProvider("q")),
+        wrong(
+            "removeRoute: there is no route \"r\"; there are []",
+            b -> b.provider(p).removeRoute("r")),
         wrong("timeout must be more than 0", b -> CallOptions.timeout(Duration.ZERO)),
         wrong("maxAttempts must be at least 1", b -> CallOptions.builder().maxAttempts(-1)));
   }

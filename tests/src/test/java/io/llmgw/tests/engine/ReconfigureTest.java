@@ -34,9 +34,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -233,13 +237,13 @@ class ReconfigureTest {
         wrong(
             "two providers named \"x\"", b -> b.provider(x).provider(ScriptedProvider.named("x"))),
         wrong("two providers named \"p\"", b -> b.replaceProvider(named("p")).provider(named("p"))),
-        wrong("removeRoute: there is no route \"none\"; there are [r]", b -> b.removeRoute("none")),
+        wrong(
+            "removeRoute: there is no route \"none\"; there are [r, extra]",
+            b -> b.removeRoute("none")),
         wrong("removeProvider: there is no provider \"none\"", b -> b.removeProvider("none")),
         wrong("replaceProvider: there is no provider \"x\"", b -> b.replaceProvider(x)),
         wrong("names provider \"p\", which is not registered", b -> b.removeProvider("p")),
-        wrong(
-            "the gateway has none",
-            b -> b.removeRoute("r").removeProvider("p").removeProvider("q")),
+        wrong("the gateway has none", b -> List.of("added", "p", "q").forEach(b::removeProvider)),
         wrong("clock: it cannot be changed", b -> b.clock(TestClock.at("2026-11-22T10:00:00Z"))),
         wrong("build: reconfigure builds by itself", LlmGatewayBuilder::build),
         wrong(
@@ -295,6 +299,36 @@ class ReconfigureTest {
       gateway.reconfigure(b -> b.route("r", r -> r.to("q/m")));
 
       assertThat(gateway.chat(QUESTION)).wasServedBy("q/m");
+    }
+  }
+
+  @Test
+  void changesFromManyThreadsAreMadeOneAfterTheOther() throws Exception {
+    int changes = 50;
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (LlmGateway gateway = builder().build()) {
+      List<Callable<Void>> jobs = new ArrayList<>();
+      for (int thread = 0; thread < 4; thread++) {
+        String prefix = "r" + thread + "-";
+        jobs.add(
+            () -> {
+              for (int i = 0; i < changes; i++) {
+                String name = prefix + i;
+                gateway.reconfigure(b -> b.route(name, to("p/m")));
+              }
+              return null;
+            });
+      }
+      for (Future<Void> job : threads.invokeAll(jobs)) {
+        job.get();
+      }
+
+      for (int i = 0; i < 4 * changes; i++) {
+        String name = "r" + i % 4 + "-" + i / 4;
+        assertThat(gateway.plan(ChatRequest.of(name, "?")).steps()).hasSize(1);
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 

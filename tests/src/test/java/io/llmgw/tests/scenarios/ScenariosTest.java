@@ -18,12 +18,14 @@ import io.llmgw.chat.StreamEvent.TextDelta;
 import io.llmgw.chat.Tool;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.embedding.EmbeddingResponse;
+import io.llmgw.error.NotAllowedException;
 import io.llmgw.error.RateLimitedException;
 import io.llmgw.error.UnknownModelException;
 import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.Charge;
 import io.llmgw.provider.Anthropic;
 import io.llmgw.provider.OpenAi;
+import io.llmgw.route.Models;
 import io.llmgw.testkit.ScriptedProvider;
 import io.llmgw.testkit.StandInServer;
 import io.llmgw.testkit.TestClock;
@@ -137,6 +139,23 @@ class ScenariosTest {
 
       assertThat(future.orTimeout(9, SECONDS).thenApply(ChatResponse::text).join())
           .isEqualTo("Paris");
+    }
+  }
+
+  @Test
+  void scenario6WhoMayUseWhat() {
+    openAi.answers("Paris");
+    try (LlmGateway gateway =
+        gateway()
+            .allow(
+                caller -> caller.hasTag("plan", "free") ? Models.only("assistant") : Models.any())
+            .build()) {
+      LlmGateway free = gateway.as(Caller.tenant("acme").withTag("plan", "free"));
+
+      assertThat(free.chat(ChatRequest.of("assistant", "?")).text()).isEqualTo("Paris");
+      assertThatThrownBy(() -> free.chat(ChatRequest.of("openai/gpt-5-mini", "?")))
+          .isInstanceOf(NotAllowedException.class);
+      assertThat(gateway.chat(ChatRequest.of("openai/gpt-5-mini", "?")).text()).isEqualTo("Paris");
     }
   }
 

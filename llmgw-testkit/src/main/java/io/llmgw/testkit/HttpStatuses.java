@@ -35,7 +35,18 @@ final class HttpStatuses {
       case SERVER_ERROR -> 500;
       case MALFORMED_ANSWER, STREAM_INTERRUPTED -> 200;
       case TIMEOUT, NETWORK, CANCELLED, UNSUPPORTED_SETTING -> 0;
-      case UNKNOWN_MODEL, NO_TARGET, DEADLINE_EXCEEDED, GATEWAY_BUSY, GATEWAY_CLOSED ->
+      case UNKNOWN_MODEL,
+          NOT_ALLOWED,
+          CALLER_INCOMPLETE,
+          BUDGET_EXCEEDED,
+          LIMIT_EXCEEDED,
+          TOO_EXPENSIVE,
+          PRICE_UNKNOWN,
+          BOOKS_UNAVAILABLE,
+          NO_TARGET,
+          DEADLINE_EXCEEDED,
+          GATEWAY_BUSY,
+          GATEWAY_CLOSED ->
           throw new IllegalArgumentException(
               "failsWith: " + kind + " is the gateway's own refusal; no provider can fail with it");
     };

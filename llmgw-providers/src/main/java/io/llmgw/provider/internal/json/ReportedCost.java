@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With an own key at the provider behind OpenRouter or Vercel ({@code is_byok}), {@code cost} is
  * their fee alone and the provider bills {@code cost_details.upstream_inference_cost} beside it;
- * without that number the whole is not known.
+ * without that number the whole is not known. A bare {@code cost} of 0 can stand for not knowing,
+ * so it is no report.
  */
 public final class ReportedCost {
   private static final int TICKS_A_DOLLAR = 10;
@@ -60,9 +61,11 @@ public final class ReportedCost {
       return currency.isEmpty() || currency.equals("USD") ? amount(parts.raw("total_cost")) : null;
     }
     BigDecimal billed = amount(cost);
-    return billed != null && "true".equals(usage.raw("is_byok"))
-        ? withUpstream(billed, usage.raw("cost_details"))
-        : billed;
+    String ownKey = usage.raw("is_byok");
+    if (billed == null || (billed.signum() == 0 && ownKey == null)) {
+      return null;
+    }
+    return "true".equals(ownKey) ? withUpstream(billed, usage.raw("cost_details")) : billed;
   }
 
   private static @Nullable BigDecimal withUpstream(BigDecimal fee, @Nullable String details)

@@ -33,6 +33,7 @@ class ReportedCostTest {
         "{}",
         "{\"prompt_tokens\":3}",
         "{\"cost\":null}",
+        "{\"cost\":0}",
         "{\"cost\":\"much\"}",
         "{\"cost\":-1}",
         "{\"cost\":1e999999}",

@@ -363,6 +363,7 @@ public final class LlmGatewayBuilder {
 
   /**
    * Sets what the application knows of models: own prices, models the built-in data do not have.
+   * Own prices count before what a provider reports as cost, and that before the built-in ones.
    *
    * @param catalog takes precedence over the built-in data
    * @return this

@@ -21,7 +21,7 @@ public final class Cost {
    * and that before the catalogue. Discounts and margins do not change the source.
    */
   public enum Source {
-    /** The model catalogue. */
+    /** A price list: the built-in catalogue, or one read from a file. */
     CATALOG,
     /** Prices the application gave. */
     CUSTOM,

@@ -72,13 +72,16 @@ final class CatalogFile {
     return object.properties().stream().map(Map.Entry::getKey).toList();
   }
 
-  /** Returns the standard prices, those above context sizes and those of service tiers. */
+  /** Returns the standard prices, those above context sizes and those of service tiers of both. */
   static List<JsonNode> priceLists(JsonNode model) {
     List<JsonNode> lists = new ArrayList<>();
     if (model.has("prices")) {
       lists.add(model.get("prices"));
     }
-    model.path("tiers").forEach(tier -> lists.add(tier.get("prices")));
+    for (JsonNode tier : model.path("tiers")) {
+      lists.add(tier.get("prices"));
+      tier.path("service").forEach(lists::add);
+    }
     model.path("service").forEach(lists::add);
     return lists;
   }

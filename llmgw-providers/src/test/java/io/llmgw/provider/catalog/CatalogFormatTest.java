@@ -106,6 +106,11 @@ class CatalogFormatTest {
       assertThat(names(model.path("service")))
           .as(id(model))
           .isSubsetOf("flex", "priority", "batch");
+      for (JsonNode tier : model.path("tiers")) {
+        assertThat(names(model.path("service")))
+            .as(id(model))
+            .containsAll(names(tier.path("service")));
+      }
       List<String> capabilities = new ArrayList<>();
       model.path("capabilities").forEach(capability -> capabilities.add(capability.asText()));
       assertThat(capabilities)

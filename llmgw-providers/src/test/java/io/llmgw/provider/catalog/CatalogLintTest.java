@@ -172,7 +172,9 @@ class CatalogLintTest {
       JsonNode below = model.path("prices");
       for (JsonNode tier : model.path("tiers")) {
         int above = tier.get("above").asInt();
-        assertThat(names(tier)).containsExactly("above", "prices");
+        assertThat(names(tier))
+            .containsSequence("above", "prices")
+            .isSubsetOf("above", "prices", "service");
         assertThat(above).as(id(model)).isGreaterThan(previous);
         previous = above;
         if (!TIER_ABOVE_CONTEXT.matcher(ModelFamily.of(id(model))).matches()

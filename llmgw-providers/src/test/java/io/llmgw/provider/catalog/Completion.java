@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
 final class Completion {
   private static final Pattern SNAPSHOT =
       Pattern.compile("[-@](\\d{4}-\\d{2}-\\d{2}|\\d{8}|latest|default)$");
+
+  private static final Set<String> PROPORTIONAL = Set.of("batch", "flex");
 
   private final Consumer<String> log;
 
@@ -30,6 +33,7 @@ final class Completion {
     fillSnapshots(models);
     models.values().forEach(Completion::dropUnreachable);
     models.values().forEach(this::fillTiers);
+    models.values().forEach(this::fillServicesOfTiers);
     models.values().forEach(EmbeddingFacts::complete);
     models.values().removeIf(this::hasNoFacts);
   }
@@ -146,6 +150,45 @@ final class Completion {
             }
           });
     }
+  }
+
+  /**
+   * Batch and flex are the same part of the standard price at every context size (pricing pages of
+   * OpenAI and Google); of other service tiers only what the list says is known.
+   */
+  private void fillServicesOfTiers(ModelDraft model) {
+    model.tierServices.keySet().retainAll(model.tiers.keySet());
+    for (Map<String, Map<String, BigDecimal>> services : model.tierServices.values()) {
+      services.keySet().retainAll(model.services.keySet());
+      services.values().removeIf(list -> !isWhole(model, list));
+    }
+    model.tiers.forEach(
+        (above, tier) ->
+            model.services.forEach(
+                (name, service) -> {
+                  if (PROPORTIONAL.contains(name)) {
+                    model
+                        .tierServices
+                        .computeIfAbsent(above, size -> new TreeMap<>())
+                        .computeIfAbsent(name, missing -> proportional(model, tier, service));
+                  }
+                }));
+    model.tierServices.values().removeIf(Map::isEmpty);
+  }
+
+  private static Map<String, BigDecimal> proportional(
+      ModelDraft model, Map<String, BigDecimal> tier, Map<String, BigDecimal> service) {
+    Map<String, BigDecimal> prices = new TreeMap<>();
+    for (String meter : service.keySet()) {
+      // By input and output, because the lists round what a cached token costs.
+      String kind = meter.equals("output") ? "output" : "input";
+      if (tier.containsKey(meter)) {
+        BigDecimal product = tier.get(meter).multiply(service.get(kind));
+        BigDecimal price = product.divide(model.prices.get(kind), new MathContext(12));
+        prices.put(meter, LitellmPrices.clean(price));
+      }
+    }
+    return prices;
   }
 
   private boolean hasNoFacts(ModelDraft model) {

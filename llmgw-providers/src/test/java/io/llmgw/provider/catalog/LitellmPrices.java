@@ -166,29 +166,39 @@ final class LitellmPrices {
       return;
     }
     String rest = key;
-    Map<String, BigDecimal> target = model.prices;
-    for (Map.Entry<String, String> service : SERVICES.entrySet()) {
-      if (rest.endsWith(service.getKey())) {
-        rest = rest.substring(0, rest.length() - service.getKey().length());
-        target = model.services.computeIfAbsent(service.getValue(), name -> new TreeMap<>());
+    String service = "";
+    for (Map.Entry<String, String> one : SERVICES.entrySet()) {
+      if (rest.endsWith(one.getKey())) {
+        rest = rest.substring(0, rest.length() - one.getKey().length());
+        service = one.getValue();
       }
     }
+    int above = 0;
     Matcher tier = TIER.matcher(rest);
     if (tier.find()) {
-      if (!rest.equals(key)) {
-        log.accept("service tier of a context tier: " + key + " (" + model.id + ")");
-        return;
-      }
       rest = rest.substring(0, tier.start());
-      int above = Integer.parseInt(tier.group(1)) * 1_000;
-      target = model.tiers.computeIfAbsent(above, size -> new TreeMap<>());
+      above = Integer.parseInt(tier.group(1)) * 1_000;
     }
+    Map<String, BigDecimal> target = target(model, service, above);
     rest = SYNONYMS.getOrDefault(rest, rest);
     if (METERS.containsKey(rest)) {
       put(model, target, rest, value);
     } else {
       log.accept("no meter: " + key + " (" + model.id + ")");
     }
+  }
+
+  private static Map<String, BigDecimal> target(ModelDraft model, String service, int above) {
+    if (service.isEmpty()) {
+      return above == 0
+          ? model.prices
+          : model.tiers.computeIfAbsent(above, size -> new TreeMap<>());
+    }
+    Map<String, Map<String, BigDecimal>> services =
+        above == 0
+            ? model.services
+            : model.tierServices.computeIfAbsent(above, size -> new TreeMap<>());
+    return services.computeIfAbsent(service, name -> new TreeMap<>());
   }
 
   private void put(ModelDraft model, Map<String, BigDecimal> target, String key, JsonNode value) {

@@ -25,6 +25,9 @@ final class ModelDraft {
   final TreeMap<Integer, Map<String, BigDecimal>> tiers = new TreeMap<>();
   final Map<String, Map<String, BigDecimal>> services = new TreeMap<>();
 
+  /** Prices of service tiers above context sizes. */
+  final TreeMap<Integer, Map<String, Map<String, BigDecimal>>> tierServices = new TreeMap<>();
+
   ModelDraft(String id, String kind) {
     this.id = id;
     this.kind = kind;
@@ -70,6 +73,7 @@ final class ModelDraft {
     priceLists().forEach(Map::clear);
     tiers.clear();
     services.clear();
+    tierServices.clear();
   }
 
   /** Takes over all prices of another, times a factor; searches cost the same everywhere. */
@@ -125,18 +129,27 @@ final class ModelDraft {
     if (!tiers.isEmpty()) {
       ArrayNode array = node.putArray("tiers");
       tiers.forEach(
-          (above, tier) -> write(tier, array.addObject().put("above", above).putObject("prices")));
+          (above, tier) -> {
+            ObjectNode object = array.addObject().put("above", above);
+            write(tier, object.putObject("prices"));
+            writeServices(tierServices.getOrDefault(above, Map.of()), object);
+          });
     }
     services.values().removeIf(Map::isEmpty);
-    if (!services.isEmpty()) {
-      ObjectNode object = node.putObject("service");
-      services.forEach((name, service) -> write(service, object.putObject(name)));
-    }
+    writeServices(services, node);
     putKnown(node, "dimensions", dimensions);
     if (!deprecated.isEmpty()) {
       node.put("deprecated", deprecated);
     }
     return node;
+  }
+
+  private static void writeServices(
+      Map<String, Map<String, BigDecimal>> services, ObjectNode node) {
+    if (!services.isEmpty()) {
+      ObjectNode object = node.putObject("service");
+      services.forEach((name, service) -> write(service, object.putObject(name)));
+    }
   }
 
   private static void putKnown(ObjectNode node, String name, int value) {

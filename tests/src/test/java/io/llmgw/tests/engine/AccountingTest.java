@@ -22,6 +22,8 @@ import io.llmgw.outcome.ErrorKind;
 import io.llmgw.testkit.ScriptedProvider;
 import io.llmgw.testkit.TestClock;
 import io.llmgw.tests.Way;
+import io.llmgw.usage.Meter;
+import io.llmgw.usage.Usage;
 import io.llmgw.value.Caller;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -110,10 +112,17 @@ class AccountingTest {
 
   @ParameterizedTest
   @EnumSource
-  void anAnswerWithoutUsageHasAnUnknownCostAndNotZero(Way way) {
+  void anAnswerWithoutUsageIsEstimatedAndNotFree(Way way) {
     provider.answers("Paris");
     try (LlmGateway gateway = builder().build()) {
-      assertThat(way.ask(gateway, QUESTION).cost().usd()).isEmpty();
+      ChatResponse response = way.ask(gateway, QUESTION);
+
+      // 4 for the message and 18 characters of it; 5 characters of answer
+      assertThat(response.usage())
+          .isEqualTo(
+              Usage.builder().estimated().count(Meter.INPUT, 9).count(Meter.OUTPUT, 2).build());
+      assertThat(response.cost().usd().orElseThrow()).isEqualByComparingTo("0.000057");
+      assertThat(charges.get(0).settlement()).isEqualTo(Settlement.ESTIMATED);
     }
   }
 

@@ -24,9 +24,10 @@ import java.util.stream.Collectors;
 /**
  * Reads a catalogue file: {@code
  * {"provider","version",…,"models":[{"id","context","maxOutput","dimensions",
- * "capabilities":[…],"prices":{…},"tiers":[{"above","prices":{…}}],"service":{"flex":{…}}}]}},
- * prices in USD per million tokens (per single one for {@code search} and {@code search_unit}) as
- * strings or numbers. Fields it does not know are skipped.
+ * "capabilities":[…],"prices":{…},"tiers":[{"above","prices":{…},"service":{"flex":{…}}}],
+ * "service":{"flex":{…}}}]}}, prices in USD per million tokens (per single one for {@code search},
+ * {@code search_unit} and {@code image_count}) as strings or numbers. Fields it does not know are
+ * skipped.
  */
 public final class CatalogReader {
   private static final Map<String, Meter> METERS =
@@ -42,7 +43,8 @@ public final class CatalogReader {
           Map.entry("audio_output", Meter.AUDIO_OUTPUT),
           Map.entry("image_output", Meter.IMAGE_OUTPUT),
           Map.entry("search", Meter.SEARCH),
-          Map.entry("search_unit", Meter.SEARCH_UNIT));
+          Map.entry("search_unit", Meter.SEARCH_UNIT),
+          Map.entry("image_count", Meter.IMAGE_COUNT));
 
   private static final Map<String, Capability> CAPABILITIES =
       Arrays.stream(Capability.values())
@@ -155,7 +157,7 @@ public final class CatalogReader {
           prices(json, prices::price);
         }
         case "tiers" -> tiers(json, prices);
-        case "service" -> services(json, prices);
+        case "service" -> services(json, prices::priceFor);
         default -> json.skipChildren();
       }
     }
@@ -208,6 +210,10 @@ public final class CatalogReader {
           expect(above >= 0, "a tier must begin with \"above\"");
           long size = above;
           prices(json, (meter, usd) -> prices.priceAbove(size, meter, usd));
+        } else if (field.equals("service")) {
+          expect(above >= 0, "a tier must begin with \"above\"");
+          long size = above;
+          services(json, (name, meter, usd) -> prices.priceForAbove(name, size, meter, usd));
         } else {
           json.skipChildren();
         }
@@ -215,12 +221,17 @@ public final class CatalogReader {
     }
   }
 
-  private static void services(JsonParser json, Prices.Builder prices) throws IOException {
+  /** Gets one price of a service tier. */
+  private interface ServicePriceSink {
+    void price(String serviceTier, Meter meter, String usd);
+  }
+
+  private static void services(JsonParser json, ServicePriceSink sink) throws IOException {
     expect(json.currentToken() == JsonToken.START_OBJECT, "\"service\" must be a JSON object");
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String tier = json.currentName();
       json.nextToken();
-      prices(json, (meter, usd) -> prices.priceFor(tier, meter, usd));
+      prices(json, (meter, usd) -> sink.price(tier, meter, usd));
     }
   }
 

@@ -148,6 +148,7 @@ final class SchemaCall implements StreamDecoder {
     return ProviderAnswer.of(new AssistantMessage(parts, answer.message().state()))
         .finish(stop ? FinishReason.STOP : answer.finishReason(), answer.rawFinishReason())
         .usage(answer.usage(), answer.rawUsage())
+        .reportedUsd(answer.reportedUsd())
         .model(answer.model())
         .serviceTier(answer.serviceTier())
         .alternatives(answer.alternatives())

@@ -153,7 +153,12 @@ final class GeminiAnswer {
   ProviderAnswer answer() throws IOException {
     if (candidates.isEmpty()) {
       AssistantMessage nothing = new AssistantMessage(List.of(), ProviderState.NONE);
-      return ProviderAnswer.of(nothing).usage(usage(), raw()).model(model).requestId(id).build();
+      return ProviderAnswer.of(nothing)
+          .usage(usage(), raw())
+          .model(model)
+          .serviceTier(serviceTier())
+          .requestId(id)
+          .build();
     }
     GeminiCandidate first = candidates.get(0);
     List<Alternative> further = new ArrayList<>(0);

@@ -9,6 +9,7 @@ import io.llmgw.provider.internal.http.ErrorBody;
 import io.llmgw.provider.internal.http.ResponseHead;
 import io.llmgw.provider.internal.json.JsonBytes;
 import io.llmgw.provider.internal.json.JsonSlice;
+import io.llmgw.provider.internal.json.ReportedCost;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.usage.Usage;
@@ -204,6 +205,7 @@ final class OpenAiDecoder implements StreamDecoder {
     return ProviderAnswer.of(first.build())
         .finish(first.finish(), first.rawFinish())
         .usage(usage(raw), raw)
+        .reportedUsd(ReportedCost.usd(raw))
         .model(model)
         .serviceTier(serviceTier)
         .alternatives(others.stream().map(OpenAiChoice::alternative).toList())

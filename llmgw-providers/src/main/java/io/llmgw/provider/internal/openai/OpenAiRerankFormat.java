@@ -10,6 +10,7 @@ import io.llmgw.provider.internal.http.ErrorBodies;
 import io.llmgw.provider.internal.http.ErrorBody;
 import io.llmgw.provider.internal.http.ResponseHead;
 import io.llmgw.provider.internal.json.JsonSlice;
+import io.llmgw.provider.internal.json.ReportedCost;
 import io.llmgw.rerank.RankedDocument;
 import io.llmgw.rerank.RerankRequest;
 import io.llmgw.spi.ProviderFailure;
@@ -81,7 +82,8 @@ public final class OpenAiRerankFormat implements RerankFormat {
     if (!ranked) {
       throw malformed("no results");
     }
-    return new RerankAnswer(results, OpenAiUsage.read(usage), usage, model);
+    return new RerankAnswer(results, OpenAiUsage.read(usage), usage, model)
+        .withReportedUsd(ReportedCost.usd(usage));
   }
 
   private static void error(JsonParser json, JsonToken value, ResponseHead head)

@@ -47,6 +47,9 @@ public final class OpenAiUsage {
     output(prompt, completion, total);
     long searches =
         Math.max(at("server_tool_use_details", "web_search_requests"), first("num_search_queries"));
+    if (searches == 0 && raw.has("search_context_size")) {
+      searches = 1; // Perplexity, whose models search for every request and bill that
+    }
     return usage.count(Meter.SEARCH, searches).build();
   }
 
@@ -76,8 +79,9 @@ public final class OpenAiUsage {
     long room = fresh;
     // Cached audio and images are counted as cached: meters are disjoint.
     long audio = Math.min(at(details, "audio_tokens"), room);
-    long images = Math.min(at(details, "image_tokens"), room - audio);
+    long images = Math.min(imageTokens(details, room - audio), room - audio);
     usage
+        .count(Meter.IMAGE_COUNT, at(details, "image_count"))
         .count(Meter.CACHE_READ, cached)
         .count(Meter.CACHE_WRITE_5M, written)
         .count(Meter.AUDIO_INPUT, audio)
@@ -85,14 +89,28 @@ public final class OpenAiUsage {
         .count(Meter.INPUT, fresh - audio - images);
   }
 
+  /** Where images are counted one by one, what is not text is theirs. */
+  private long imageTokens(String details, long room) {
+    long reported = at(details, "image_tokens");
+    return reported == 0 && at(details, "image_count") > 0
+        ? Math.max(0, room - at(details, "text_tokens"))
+        : reported;
+  }
+
   /**
    * What is left at the full price when the parts exceed the whole. A part greater than the whole
-   * was counted beside it. Read and written tokens that only exceed it together are the same
-   * tokens, billed once for each (seen at OpenRouter, whose reported cost this reproduces).
+   * was counted beside it. As many tokens written as read are the same tokens, billed once for each
+   * (seen at OpenRouter, whose reported cost this reproduces). Else nothing is left.
    */
   private static long beside(long prompt, long cached, long written) {
-    long part = Math.max(cached <= prompt ? cached : 0, written <= prompt ? written : 0);
-    return prompt - part;
+    if (cached == written) {
+      return Math.max(0, prompt - (cached <= prompt ? cached : 0));
+    }
+    if (cached > prompt && written > prompt) {
+      return prompt;
+    }
+    boolean apart = cached > prompt || written > prompt;
+    return apart ? prompt - Math.min(cached, written) : 0;
   }
 
   private void output(long prompt, long completion, long total) {

@@ -7,6 +7,7 @@ import io.llmgw.provider.internal.http.ErrorBodies;
 import io.llmgw.provider.internal.http.ErrorBody;
 import io.llmgw.provider.internal.http.ResponseHead;
 import io.llmgw.provider.internal.json.JsonSlice;
+import io.llmgw.provider.internal.json.ReportedCost;
 import io.llmgw.spi.EmbeddingAnswer;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.value.RawJson;
@@ -50,7 +51,8 @@ final class OpenAiVectorReader {
         default -> json.skipChildren();
       }
     }
-    return new EmbeddingAnswer(complete(), OpenAiUsage.read(usage), usage, model);
+    return new EmbeddingAnswer(complete(), OpenAiUsage.read(usage), usage, model)
+        .withReportedUsd(ReportedCost.usd(usage));
   }
 
   private static void error(JsonParser json, JsonToken value, ResponseHead head)

@@ -10,6 +10,7 @@ import io.llmgw.chat.TokenLogprob;
 import io.llmgw.provider.internal.http.ErrorBodies;
 import io.llmgw.provider.internal.http.ErrorBody;
 import io.llmgw.provider.internal.json.JsonSlice;
+import io.llmgw.provider.internal.json.ReportedCost;
 import io.llmgw.provider.internal.json.UsageNumbers;
 import io.llmgw.provider.internal.openai.OpenAiUsage;
 import io.llmgw.spi.ProviderAnswer;
@@ -130,6 +131,7 @@ final class ResponsesObject {
     return ProviderAnswer.of(new AssistantMessage(parts, ProviderState.NONE))
         .finish(finishReason(parts), status)
         .usage(usage(), usage)
+        .reportedUsd(ReportedCost.usd(usage))
         .model(model)
         .serviceTier(serviceTier)
         .logprobs(logprobs)

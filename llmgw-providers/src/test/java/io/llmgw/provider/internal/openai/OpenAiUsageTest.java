@@ -2,6 +2,7 @@ package io.llmgw.provider.internal.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmgw.model.Prices;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
@@ -99,5 +100,55 @@ class OpenAiUsageTest {
   @Test
   void floatsAreRead() throws IOException {
     assertThat(read("{'prompt_tokens':10.0,'completion_tokens':5.0}").totalTokens()).isEqualTo(15);
+  }
+
+  @Test
+  void cachedAndWrittenTokensThatExceedTheWholeLeaveNothing() throws IOException {
+    Usage usage =
+        read(
+            "{'prompt_tokens':28436,'completion_tokens':0,"
+                + "'prompt_tokens_details':{'cached_tokens':28432,'cache_write_tokens':118}}");
+    Prices prices =
+        Prices.builder()
+            .price(Meter.INPUT, "3")
+            .price(Meter.CACHE_READ, "0.3")
+            .price(Meter.CACHE_WRITE_5M, "3.75")
+            .build();
+    assertThat(usage.count(Meter.INPUT)).isZero();
+    assertThat(usage.inconsistencies()).isNotEmpty();
+    assertThat(prices.cost(usage).usd().orElseThrow()).isEqualByComparingTo("0.0089721");
+  }
+
+  @Test
+  void reasoningIsTakenOutOfTheOutputItIsPartOf() throws IOException {
+    Usage usage =
+        read(
+            "{'prompt_tokens':17,'completion_tokens':977,'total_tokens':994,"
+                + "'completion_tokens_details':{'reasoning_tokens':768}}");
+    assertThat(usage.count(Meter.OUTPUT)).isEqualTo(209);
+    assertThat(Prices.perMillion("0.05", "0.4").cost(usage).usd().orElseThrow())
+        .isEqualByComparingTo("0.00039165");
+  }
+
+  @Test
+  void imagesCountedOneByOneAreNotAlsoText() throws IOException {
+    Usage usage =
+        read("{'prompt_tokens':768,'total_tokens':768,'prompt_tokens_details':{'image_count':1}}");
+    Prices prices =
+        Prices.builder().price(Meter.INPUT, "0.135").price(Meter.IMAGE_COUNT, "0.00006").build();
+    assertThat(usage.count(Meter.INPUT)).isZero();
+    assertThat(usage.count(Meter.IMAGE_INPUT)).isEqualTo(768);
+    assertThat(prices.cost(usage).usd().orElseThrow()).isEqualByComparingTo("0.00006");
+  }
+
+  @Test
+  void perplexityBillsASearchForEveryRequest() throws IOException {
+    Usage usage = read("{'prompt_tokens':17,'completion_tokens':6,'search_context_size':'low'}");
+    Usage counted =
+        read(
+            "{'prompt_tokens':17,'completion_tokens':6,'search_context_size':'low',"
+                + "'num_search_queries':7}");
+    assertThat(usage.count(Meter.SEARCH)).isEqualTo(1);
+    assertThat(counted.count(Meter.SEARCH)).isEqualTo(7);
   }
 }

@@ -125,12 +125,9 @@ class ImageTokensTest {
   void cutAndForeignBytesHaveNoSize() {
     byte[] png = png(10, 20).bytes();
     for (int length = 1; length < 24; length++) {
-      assertThat(ImageSize.of(Blob.of("image/png", Arrays.copyOf(png, length))))
-          .isEmpty();
+      assertThat(ImageSize.of(Blob.of("image/png", Arrays.copyOf(png, length)))).isEmpty();
     }
-    assertThat(
-            ImageSize.of(
-                Blob.of("image/png", "<svg/>".getBytes(StandardCharsets.UTF_8))))
+    assertThat(ImageSize.of(Blob.of("image/png", "<svg/>".getBytes(StandardCharsets.UTF_8))))
         .isEmpty();
     assertThat(ImageSize.of(png(0, 5))).isEmpty();
     assertThat(ImageSize.of(jpeg("ffd8ffe00000"))).isEmpty();

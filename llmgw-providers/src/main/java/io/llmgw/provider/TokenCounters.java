@@ -16,10 +16,11 @@ public final class TokenCounters {
    *
    * <p>Requests of text are counted by the rule that OpenAI publishes (Cookbook, "How to count
    * tokens with tiktoken": 3 tokens a message, the role, the text, 3 for the answer's beginning)
-   * and are exact for models before the o series. How tools, tool calls, schemas and images are
-   * written for the model is not published; for them the count follows what the community has found
-   * out and the rules for images, says that it is not exact, and its bound leaves room: 16 tokens,
-   * a quarter of the tools, the bytes of a schema, and an image's worst case.
+   * and are exact but for models that reason or are for audio or search. How those are told, and
+   * how tools, tool calls, schemas and images are written for the model is not published; for them
+   * the count follows what the community has found out and the rules for images, says that it is
+   * not exact, and its bound leaves room: 16 tokens, a quarter of the tools, the bytes of a schema,
+   * and an image's worst case.
    *
    * <p>Needs the library {@code com.knuddels:jtokkit}, which is not a dependency of this one. The
    * encoding of a model is loaded with the first request to it (about a second); a count takes some

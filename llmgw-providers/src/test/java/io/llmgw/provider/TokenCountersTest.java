@@ -182,6 +182,9 @@ class TokenCountersTest {
     ChatRequest chat = ChatRequest.of("r", "Hello, how are you?");
 
     for (String model : List.of("gpt-5-mini", "o3", "o4-mini-2025-04-16")) {
+      assertThat(count(model, chat)).contains(new TokenCount(12, 28, false, 0.02));
+    }
+    for (String model : List.of("gpt-4o-audio-preview", "gpt-4o-mini-search-preview")) {
       assertThat(count(model, chat)).contains(new TokenCount(13, 29, false, 0.02));
     }
   }

@@ -24,6 +24,9 @@ public final class OpenAiTokenCounter implements TokenCounter {
   private static final int ROLE = 1;
   private static final int ANSWER_PRIMING = 3;
 
+  /** Observed of o3 and gpt-5; how these models' messages are wrapped is not published. */
+  private static final int REASONED_ANSWER_PRIMING = 2;
+
   // Around the text of tools; less when they join a system message; by the choice (community).
   private static final int TOOLS = 9;
   private static final int TOOLS_IN_SYSTEM_MESSAGE = -4;
@@ -63,15 +66,15 @@ public final class OpenAiTokenCounter implements TokenCounter {
 
     /** Returns the count; empty if there is something whose tokens no rule tells. */
     Optional<TokenCount> total() {
-      tokens = ANSWER_PRIMING;
+      tokens = reasons() ? REASONED_ANSWER_PRIMING : ANSWER_PRIMING;
       for (Message message : chat.messages()) {
         tokens += PER_MESSAGE + ROLE;
         message.parts().forEach(this::add);
       }
       addTools();
       addSchema();
-      if (reasons()) {
-        guess(ROOM); // these models' template is not published
+      if (reasons() || isPreview()) {
+        guess(ROOM);
       }
       if (!countable) {
         return Optional.empty();
@@ -129,6 +132,11 @@ public final class OpenAiTokenCounter implements TokenCounter {
     private boolean reasons() {
       String name = OpenAiEncodings.plainName(model);
       return name.startsWith("o") || name.startsWith("gpt-5");
+    }
+
+    /** Models for audio and search were seen to count a few tokens more or less. */
+    private boolean isPreview() {
+      return model.contains("-audio") || model.contains("-search");
     }
 
     private void guess(long offBy) {

@@ -2,8 +2,9 @@ package io.llmgw.provider;
 
 import io.llmgw.provider.internal.anthropic.AnthropicDialect;
 import io.llmgw.provider.internal.anthropic.AnthropicMessagesFormat;
+import io.llmgw.provider.internal.anthropic.AnthropicTokenCount;
 import io.llmgw.provider.internal.catalog.ModelData;
-import io.llmgw.provider.internal.client.JsonChatClient;
+import io.llmgw.provider.internal.client.CountingChatClient;
 import io.llmgw.provider.internal.http.HeaderRules;
 import io.llmgw.provider.internal.http.KeyEnvironment;
 import io.llmgw.spi.ProviderClient;
@@ -74,10 +75,11 @@ public final class Anthropic implements ProviderSpec {
   public ProviderClient connect(ProviderContext context) {
     Builder with = new Builder(settings).readEnvironment("Anthropic.builder()");
     with.addFixedHeaders();
-    return new JsonChatClient(
+    return new CountingChatClient(
         with.connect(context, "x-api-key", "", Map.of()),
         ModelData.builtIn(DEFAULT_NAME),
-        AnthropicMessagesFormat.create(AnthropicDialect.ANTHROPIC));
+        AnthropicMessagesFormat.create(AnthropicDialect.ANTHROPIC),
+        new AnthropicTokenCount());
   }
 
   /** Returns name and host, never a key. */

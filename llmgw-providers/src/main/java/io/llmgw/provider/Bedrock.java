@@ -6,10 +6,11 @@ import io.llmgw.provider.internal.aws.AwsRegions;
 import io.llmgw.provider.internal.aws.SigV4;
 import io.llmgw.provider.internal.aws.SignedRequests;
 import io.llmgw.provider.internal.bedrock.BedrockConverseFormat;
+import io.llmgw.provider.internal.bedrock.BedrockTokenCount;
 import io.llmgw.provider.internal.bedrock.ClaudeInvokeFormat;
 import io.llmgw.provider.internal.catalog.ModelData;
 import io.llmgw.provider.internal.client.ChatFormat;
-import io.llmgw.provider.internal.client.JsonChatClient;
+import io.llmgw.provider.internal.client.CountingChatClient;
 import io.llmgw.provider.internal.http.Credentials;
 import io.llmgw.provider.internal.http.Endpoint;
 import io.llmgw.provider.internal.http.KeyCredentials;
@@ -87,10 +88,11 @@ public final class Bedrock implements ProviderSpec {
   @Override
   public ProviderClient connect(ProviderContext context) {
     Builder with = new Builder(settings).resolved();
-    return new JsonChatClient(
+    return new CountingChatClient(
         with.connect(context, with.authorisation(context), Map.of()),
         ModelData.builtIn(DEFAULT_NAME),
-        with.format());
+        with.format(),
+        new BedrockTokenCount(with.api == Api.CONVERSE));
   }
 
   /** Returns name and region, never a key. */

@@ -1,10 +1,11 @@
 package io.llmgw.provider;
 
 import io.llmgw.provider.internal.catalog.ModelData;
-import io.llmgw.provider.internal.client.ChatEmbeddingClient;
+import io.llmgw.provider.internal.client.CountingChatEmbeddingClient;
 import io.llmgw.provider.internal.gemini.GeminiChatFormat;
 import io.llmgw.provider.internal.gemini.GeminiEmbeddingFormat;
 import io.llmgw.provider.internal.gemini.GeminiPlatform;
+import io.llmgw.provider.internal.gemini.GeminiTokenCount;
 import io.llmgw.provider.internal.http.KeyEnvironment;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
@@ -87,11 +88,12 @@ public final class Gemini implements ProviderSpec {
   @Override
   public ProviderClient connect(ProviderContext context) {
     Builder with = new Builder(settings).readEnvironment("Gemini.builder()");
-    return new ChatEmbeddingClient(
+    return new CountingChatEmbeddingClient(
         with.connect(context, KEY_HEADER, "", Map.of()),
         ModelData.builtIn(DEFAULT_NAME),
         new GeminiChatFormat(GeminiPlatform.DEVELOPER),
-        new GeminiEmbeddingFormat());
+        new GeminiEmbeddingFormat(),
+        new GeminiTokenCount(GeminiPlatform.DEVELOPER));
   }
 
   /** Returns name and host, never a key. */

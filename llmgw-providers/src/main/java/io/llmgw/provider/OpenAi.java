@@ -2,6 +2,7 @@ package io.llmgw.provider;
 
 import io.llmgw.provider.internal.catalog.ModelData;
 import io.llmgw.provider.internal.client.ChatFormat;
+import io.llmgw.provider.internal.client.CountFormat;
 import io.llmgw.provider.internal.http.Endpoint;
 import io.llmgw.provider.internal.http.HeaderRules;
 import io.llmgw.provider.internal.http.KeyEnvironment;
@@ -10,6 +11,7 @@ import io.llmgw.provider.internal.openai.OpenAiClients;
 import io.llmgw.provider.internal.openai.OpenAiDialect;
 import io.llmgw.provider.internal.responses.ResponsesDialect;
 import io.llmgw.provider.internal.responses.ResponsesFormat;
+import io.llmgw.provider.internal.responses.ResponsesTokenCount;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;
@@ -136,7 +138,8 @@ public final class OpenAi implements ProviderSpec {
         with.connect(context, with.keyHeader, with.keyPrefix, with.query),
         ModelData.builtIn(with.catalogue()),
         dialect,
-        with.chat(dialect));
+        with.chat(dialect),
+        with.count());
   }
 
   /** Returns name and host, never a key. */
@@ -200,6 +203,13 @@ public final class OpenAi implements ProviderSpec {
                     : ResponsesDialect.openAi());
         case CHAT_COMPLETIONS -> new OpenAiChatFormat(dialect);
       };
+    }
+
+    /** Only OpenAI itself is known to count, and what it counts is a request to this API. */
+    private Optional<CountFormat> count() {
+      return api == Api.RESPONSES && !compatible
+          ? Optional.of(new ResponsesTokenCount())
+          : Optional.empty();
     }
 
     /**

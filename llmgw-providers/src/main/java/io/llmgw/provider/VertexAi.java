@@ -1,13 +1,14 @@
 package io.llmgw.provider;
 
 import io.llmgw.provider.internal.catalog.ModelData;
-import io.llmgw.provider.internal.client.ChatEmbeddingClient;
+import io.llmgw.provider.internal.client.CountingChatEmbeddingClient;
 import io.llmgw.provider.internal.gemini.GeminiPlatform;
 import io.llmgw.provider.internal.gemini.VertexEmbeddingFormat;
 import io.llmgw.provider.internal.http.Credentials;
 import io.llmgw.provider.internal.http.Endpoint;
 import io.llmgw.provider.internal.http.KeyCredentials;
 import io.llmgw.provider.internal.vertex.VertexChatFormat;
+import io.llmgw.provider.internal.vertex.VertexTokenCount;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;
@@ -90,11 +91,12 @@ public final class VertexAi implements ProviderSpec {
   public ProviderClient connect(ProviderContext context) {
     Builder with = new Builder(settings);
     GeminiPlatform platform = with.platform();
-    return new ChatEmbeddingClient(
+    return new CountingChatEmbeddingClient(
         with.connect(context, with.credentials(), Map.of()),
         ModelData.builtIn(DEFAULT_NAME).and("vertex-anthropic"),
         new VertexChatFormat(platform),
-        new VertexEmbeddingFormat(platform));
+        new VertexEmbeddingFormat(platform),
+        new VertexTokenCount(platform));
   }
 
   /** Returns name and host, never a token. */

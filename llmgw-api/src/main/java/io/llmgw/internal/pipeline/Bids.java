@@ -65,6 +65,7 @@ final class Bids {
     private final Needs needs;
     private final String tier;
     private final long usualOutput;
+    private final long longestInput;
     private final int asked;
     private int cap;
     private String cappedBy = "";
@@ -77,8 +78,15 @@ final class Bids {
       this.needs = needs;
       this.tier = call.terms().delivery().serviceTier();
       this.usualOutput = outputs.percentile95(call.route().name()).orElse(Long.MAX_VALUE);
+      this.longestInput = longestInput(demand);
       this.asked = demand.outputCap().orElse(Integer.MAX_VALUE);
       this.cap = demand.outputCap().orElseGet(() -> defaultCap(call));
+    }
+
+    /** A chat request that is longer than the context window is refused, not billed. */
+    private long longestInput(Demand wanted) {
+      OptionalInt window = model.map(ModelInfo::contextWindow).orElse(OptionalInt.empty());
+      return window.isPresent() && wanted.answers() > 0 ? window.getAsInt() : Long.MAX_VALUE;
     }
 
     private int defaultCap(Call call) {
@@ -100,7 +108,8 @@ final class Bids {
     private void fill(Amounts amounts, int outputCap) {
       long mostOutput = (long) demand.answers() * Math.max(LEAST_CAP, outputCap);
       long usual = Math.min(mostOutput, saturated(usualOutput, demand.answers()));
-      amounts.tokens(input.atMost(), mostOutput, input.tokens(), usual);
+      long mostInput = Math.min(input.atMost(), longestInput);
+      amounts.tokens(mostInput, mostOutput, Math.min(input.tokens(), mostInput), usual);
       if (!needs.usd()) {
         return;
       }
@@ -108,7 +117,7 @@ final class Bids {
           pricer.atMost(
               target,
               model,
-              input.atMost(),
+              mostInput,
               mostOutput,
               tier,
               demand.oneHourCache(),

@@ -19,7 +19,7 @@ import java.io.IOException;
 
 /** Vertex AI's chat models: Claude in the Messages format, every other in Google's own. */
 public final class VertexChatFormat implements ChatFormat {
-  private static final String ANTHROPIC = "anthropic/";
+  static final String ANTHROPIC = "anthropic/";
 
   private final ChatFormat gemini;
   private final ChatFormat claude;
@@ -36,7 +36,7 @@ public final class VertexChatFormat implements ChatFormat {
     return isClaude(request.model()) ? claude : gemini;
   }
 
-  private static boolean isClaude(String model) {
+  static boolean isClaude(String model) {
     return model.startsWith("claude") || model.startsWith(ANTHROPIC);
   }
 

@@ -134,6 +134,7 @@ final class Generations implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       state.close();
+      present().closeBooks();
       release();
       state.deliverCosts();
     }

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.Objects;
 
 /**
@@ -69,8 +71,10 @@ public final class BudgetWindow {
   }
 
   /**
-   * Returns windows that begin at the zone's midnight and then after every length, for example at
-   * 0, 2, 4 … o'clock for two hours.
+   * Returns windows that begin at the zone's midnight and then at every multiple of a length on the
+   * zone's clock, for example at 0, 2, 4 … o'clock for two hours. Where clocks are set, a window
+   * begins whenever they show a multiple, also for the second time, or skip one: those around it
+   * can be shorter or longer.
    *
    * @param length more than 0, in whole seconds, a divisor of 24 hours
    * @param zone the zone
@@ -85,7 +89,9 @@ public final class BudgetWindow {
       throw new IllegalArgumentException(
           "a budget's window must be more than 0 and divide a day evenly, but is " + length);
     }
-    return new BudgetWindow(Unit.CLOCK, zone, length, DayOfWeek.MONDAY);
+    return seconds == SECONDS_PER_DAY
+        ? day(zone)
+        : new BudgetWindow(Unit.CLOCK, zone, length, DayOfWeek.MONDAY);
   }
 
   /**
@@ -146,7 +152,7 @@ public final class BudgetWindow {
    * @return the window, which ends after {@code now}
    */
   public Interval at(Instant now) {
-    LocalDate today = unit == Unit.TOTAL ? LocalDate.EPOCH : LocalDate.ofInstant(now, zone);
+    LocalDate today = unit == Unit.TOTAL ? LocalDate.EPOCH : today(now);
     return switch (unit) {
       case TOTAL -> Interval.ALWAYS;
       case CLOCK -> onClock(now);
@@ -166,19 +172,67 @@ public final class BudgetWindow {
     };
   }
 
+  /**
+   * The day an instant belongs to. Where clocks are set back across midnight, a day that has begun
+   * goes on although the local date is yesterday's for a while.
+   */
+  private LocalDate today(Instant now) {
+    LocalDate date = LocalDate.ofInstant(now, zone);
+    LocalDate next = date.plusDays(1);
+    return now.isBefore(next.atStartOfDay(zone).toInstant()) ? date : next;
+  }
+
   private Interval between(LocalDate first, LocalDate next) {
     return new Interval(first.atStartOfDay(zone).toInstant(), next.atStartOfDay(zone).toInstant());
   }
 
   /**
-   * Counted in elapsed time from the local clock's last boundary, so a set clock cannot stop it.
+   * From one moment at which the local clock shows a multiple of the length to the next. A clock
+   * that is set back shows some twice; one that is set forward past a multiple has it at the moment
+   * it is set.
    */
   private Interval onClock(Instant now) {
-    long offset = zone.getRules().getOffset(now).getTotalSeconds();
-    long local = now.getEpochSecond() + offset;
-    long start = local - Math.floorMod(local, length.toSeconds()) - offset;
-    return new Interval(
-        Instant.ofEpochSecond(start), Instant.ofEpochSecond(start + length.toSeconds()));
+    ZoneRules rules = zone.getRules();
+    long step = length.toSeconds();
+    long second = now.getEpochSecond();
+    long offset = rules.getOffset(now).getTotalSeconds();
+    long start = second - Math.floorMod(second + offset, step);
+    ZoneOffsetTransition last = rules.previousTransition(Instant.ofEpochSecond(second + 1));
+    if (last != null && last.toEpochSecond() > start) {
+      start = startAt(last, step);
+    }
+    long end = second + step - Math.floorMod(second + offset, step);
+    ZoneOffsetTransition next = rules.nextTransition(Instant.ofEpochSecond(second));
+    if (next != null && next.toEpochSecond() < end) {
+      end = endAt(next, step);
+    }
+    return new Interval(Instant.ofEpochSecond(start), Instant.ofEpochSecond(end));
+  }
+
+  /** When the window began in which clocks are set. */
+  private static long startAt(ZoneOffsetTransition set, long step) {
+    long at = set.toEpochSecond();
+    return isBoundary(set, step)
+        ? at
+        : at - Math.floorMod(at + set.getOffsetBefore().getTotalSeconds(), step);
+  }
+
+  /** When the window ends in which clocks are set. */
+  private static long endAt(ZoneOffsetTransition set, long step) {
+    long at = set.toEpochSecond();
+    return isBoundary(set, step)
+        ? at
+        : at + step - Math.floorMod(at + set.getOffsetAfter().getTotalSeconds(), step);
+  }
+
+  /**
+   * Whether a window begins when clocks are set: they show a multiple then, or have skipped one.
+   */
+  private static boolean isBoundary(ZoneOffsetTransition set, long step) {
+    long after = set.toEpochSecond() + set.getOffsetAfter().getTotalSeconds();
+    long before = set.toEpochSecond() + set.getOffsetBefore().getTotalSeconds();
+    return Math.floorMod(after, step) == 0
+        || (set.isGap() && Math.floorDiv(after, step) > Math.floorDiv(before - 1, step));
   }
 
   /**

@@ -17,6 +17,9 @@ abstract class Account {
   /** What is set aside for attempts under way. */
   long held;
 
+  /** How many reservations may still book something here, even if they hold nothing. */
+  int holders;
+
   /** Who waits for room, in order; made when the first one does. */
   @Nullable ArrayDeque<Waiter> queue;
 
@@ -35,8 +38,14 @@ abstract class Account {
   /** What can be taken now; may be negative. */
   abstract long room();
 
-  /** When there may be room for this much, in nanoseconds from now; negative if nobody knows. */
-  abstract long waitFor(long amount, Clock now);
+  /**
+   * When there may be room, in nanoseconds from now; negative if nobody knows.
+   *
+   * @param wanted how much there has to be
+   * @param credit how much of it is held already
+   * @param now the time
+   */
+  abstract long waitFor(long wanted, long credit, Clock now);
 
   abstract void take(long amount);
 
@@ -48,14 +57,53 @@ abstract class Account {
 
   /** Whether a new account would be the same as this one. */
   final boolean isForgettable(Clock now) {
+    if (holders > 0 || queue != null) {
+      return false;
+    }
     advance(now);
-    return held == 0 && (queue == null || queue.isEmpty()) && isAsNew();
+    return isAsNew();
   }
 
   abstract boolean isAsNew();
 
   final String value(int part) {
     return key instanceof String[] values ? values[part] : (String) key;
+  }
+
+  /** What those want who are before somebody in line. */
+  final long ahead(@Nullable Waiter waiter) {
+    long ahead = 0;
+    if (queue != null) {
+      for (Waiter other : queue) {
+        if (other == waiter) {
+          break;
+        }
+        ahead += other.wanted;
+      }
+    }
+    return ahead;
+  }
+
+  /** Puts a call at the end of the line. */
+  final void join(Waiter waiter, long wanted) {
+    if (queue == null) {
+      queue = new ArrayDeque<>();
+    }
+    waiter.wanted = wanted;
+    waiter.account = this;
+    queue.add(waiter);
+  }
+
+  /** Takes a call out of the line, and lets the first one there try. */
+  final void leave(Waiter waiter) {
+    if (queue != null) {
+      queue.remove(waiter);
+      if (queue.isEmpty()) {
+        queue = null;
+      }
+    }
+    waiter.account = null;
+    wake();
   }
 
   /** Wakes the one who has waited longest, to try again. */

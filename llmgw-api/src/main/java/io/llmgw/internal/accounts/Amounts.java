@@ -37,12 +37,12 @@ public class Amounts {
    * @param expected estimate, in nano-dollars
    */
   public final void usd(long atMost, long expected) {
-    usdAtMost = atMost;
-    usdExpected = expected;
+    usdAtMost = Math.max(0, atMost);
+    usdExpected = Math.max(0, expected);
   }
 
   private static int clamp(long tokens) {
-    return (int) Math.min(Integer.MAX_VALUE, tokens);
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, tokens));
   }
 
   final void copyFrom(Amounts other) {

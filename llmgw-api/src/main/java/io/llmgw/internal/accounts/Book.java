@@ -2,10 +2,14 @@ package io.llmgw.internal.accounts;
 
 import io.llmgw.budget.BudgetAccount;
 import io.llmgw.budget.BudgetWindow;
+import io.llmgw.spi.BudgetStore;
 import io.llmgw.value.Scope;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -24,9 +28,12 @@ final class Book {
   private @Nullable Account[] table = new @Nullable Account[SMALLEST];
   private int size;
 
+  private @Nullable Rule rule;
   private BudgetWindow window = BudgetWindow.total();
   private long windowEnd = Long.MIN_VALUE;
+  private int[] marks = {};
   private boolean shared;
+  private List<Leases.Due> dues = new ArrayList<>();
 
   /**
    * Starts without accounts.
@@ -43,30 +50,108 @@ final class Book {
 
   /** Whether accounts mean the same under another rule. */
   boolean keeps(Part[] otherParts, String otherCounting) {
-    return counting.equals(otherCounting) && Arrays.equals(parts, otherParts);
+    if (!counting.equals(otherCounting) || parts.length != otherParts.length) {
+      return false;
+    }
+    for (int i = 0; i < parts.length; i++) {
+      if (!parts[i].means(otherParts[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** Sets when its accounts begin anew. */
-  void window(BudgetWindow newWindow, long nowMillis) {
+  /** Takes over a rule whose accounts these are from now on. */
+  void serve(Rule newRule) {
+    rule = newRule;
+  }
+
+  /** The rule of the newest configuration; calls in flight may still have an older one. */
+  Rule rule() {
+    return Objects.requireNonNull(rule);
+  }
+
+  /**
+   * Takes over a budget whose accounts these are from now on. Marks that accounts have reached stay
+   * reached.
+   *
+   * @param newRule the budget
+   * @param withStore whether a store grants what accounts may spend
+   * @param now the time
+   */
+  void serve(BudgetRule newRule, boolean withStore, Clock now) {
+    int[] newMarks = newRule.marks();
+    BudgetWindow newWindow = newRule.budget().window();
+    forEach(account -> account.advance(now)); // by the rules it was used under
+    forEach(account -> ((BudgetState) account).marks = translated((BudgetState) account, newMarks));
+    rule = newRule;
+    marks = newMarks;
+    shared = withStore;
     if (!newWindow.equals(window)) {
       window = newWindow;
       windowEnd = Long.MIN_VALUE;
-      forEach(account -> ((BudgetState) account).windowEnd = windowEnd(nowMillis));
+      forEach(account -> ((BudgetState) account).windowEnd = windowEnd(now.millis()));
     }
+  }
+
+  private int translated(BudgetState state, int[] newMarks) {
+    int reached = 0;
+    for (int i = 0; i < marks.length; i++) {
+      int place = Arrays.binarySearch(newMarks, marks[i]);
+      reached |= (state.marks & (1 << i)) != 0 && place >= 0 ? 1 << place : 0;
+    }
+    return reached;
+  }
+
+  /** Percents at which listeners are told, ascending. */
+  int[] marks() {
+    return marks;
   }
 
   /** When the window that is now ends; remembered, because all accounts share the calendar. */
   long windowEnd(long nowMillis) {
     if (nowMillis >= windowEnd) {
-      Instant end = window.at(Instant.ofEpochMilli(nowMillis)).end();
-      windowEnd = end.equals(Instant.MAX) ? Long.MAX_VALUE : end.toEpochMilli();
+      windowEnd = endOf(nowMillis);
     }
     return windowEnd;
   }
 
-  /** Says that a store grants what its accounts may spend. */
-  void share(boolean withStore) {
-    shared = withStore;
+  /** When the window ends that begins at the end of another one. */
+  long windowAfter(long end) {
+    return endOf(end);
+  }
+
+  private long endOf(long millis) {
+    Instant end = window.at(Instant.ofEpochMilli(millis)).end();
+    return end.equals(Instant.MAX) ? Long.MAX_VALUE : end.toEpochMilli();
+  }
+
+  /** What an account is to a shared store. */
+  BudgetStore.Lot lot(BudgetState state) {
+    return new BudgetStore.Lot(
+        account(state),
+        ((BudgetRule) rule()).budget().unit(),
+        window.at(Instant.ofEpochMilli(state.windowEnd - 1)),
+        state.limit());
+  }
+
+  /** Notes what a shared store has to be told of a window that is over. */
+  void owe(BudgetState state) {
+    if (state.unreported > 0 || state.leased > 0) {
+      owe(new Leases.Due(lot(state), state.unreported, Math.max(0, state.leased)));
+    }
+  }
+
+  /** Notes what a shared store has to be told. */
+  void owe(Leases.Due due) {
+    dues.add(due);
+  }
+
+  /** Hands over what a shared store has to be told. */
+  List<Leases.Due> takeDues() {
+    List<Leases.Due> all = dues;
+    dues = new ArrayList<>();
+    return all;
   }
 
   boolean isShared() {

@@ -1,5 +1,7 @@
 package io.llmgw.internal.accounts;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ final class Booking {
   private final boolean charged;
   private final boolean sent;
 
+  /** Accounts of targets that have counted this call, whichever of its attempts comes next. */
+  private List<Account> counted;
+
   /** Adds an attempt to those before it. */
   Booking(
       @Nullable Booking before, long usd, long input, long output, boolean charged, boolean sent) {
@@ -20,6 +25,31 @@ final class Booking {
     this.output = output + (before == null ? 0 : before.output);
     this.charged = charged || (before != null && before.charged);
     this.sent = sent || (before != null && before.sent);
+    this.counted = before == null ? List.of() : before.counted;
+  }
+
+  /** What is left to know of it once the reservation has moved. */
+  static @Nullable Booking moved(@Nullable Booking before) {
+    if (before == null || before.counted.isEmpty()) {
+      return null;
+    }
+    Booking moved = new Booking(null, 0, 0, 0, false, false);
+    moved.counted = before.counted;
+    return moved;
+  }
+
+  void count(Account account) {
+    List<Account> more = new ArrayList<>(counted);
+    more.add(account);
+    counted = more;
+  }
+
+  boolean hasCounted(Account account) {
+    return counted.contains(account);
+  }
+
+  List<Account> counted() {
+    return counted;
   }
 
   long of(Measure measure) {

@@ -13,6 +13,9 @@ final class Bucket extends Account {
   private long windowNanos;
   private long filledAt;
 
+  /** What had flown in by then beyond whole ones, in parts of {@code windowNanos}. */
+  private long fraction;
+
   Bucket(Book book, Object key, int hash, BucketRule rule, long amount, Clock now) {
     super(book, key, hash);
     this.windowNanos = rule.windowNanos();
@@ -24,8 +27,11 @@ final class Bucket extends Account {
 
   /** Takes over a limit that may have changed. What is in the bucket stays, as far as it fits. */
   void resize(BucketRule rule, long newAmount) {
+    if (rule.windowNanos() != windowNanos) {
+      windowNanos = rule.windowNanos();
+      fraction = 0;
+    }
     amount = newAmount;
-    windowNanos = rule.windowNanos();
     capacity = rule.capacity(newAmount);
     level = Math.min(level, capacity);
   }
@@ -33,36 +39,39 @@ final class Bucket extends Account {
   @Override
   void advance(Clock now) {
     long elapsed = now.nanos() - filledAt;
-    if (elapsed <= 0 || amount <= 0) {
+    if (elapsed <= 0) {
       return;
     }
-    if (level >= capacity || elapsed >= nanosFor(capacity - level)) {
-      level = Math.max(level, capacity);
+    if (level >= capacity || amount <= 0) {
       filledAt += elapsed;
+      fraction = 0;
       return;
     }
-    long flown = mulDiv(elapsed, amount, windowNanos, false);
-    level += flown;
-    filledAt += mulDiv(flown, windowNanos, amount, true);
-  }
-
-  /** How long this much takes to flow in, rounded up. */
-  private long nanosFor(long tokens) {
-    return amount <= 0 ? Long.MAX_VALUE : mulDiv(tokens, windowNanos, amount, true);
-  }
-
-  private static long mulDiv(long a, long b, long divisor, boolean up) {
-    if (Math.multiplyHigh(a, b) == 0 && a * b >= 0) {
-      long product = a * b;
-      long quotient = product / divisor;
-      return up && quotient * divisor != product ? quotient + 1 : quotient;
+    long product = elapsed * amount;
+    if (Math.multiplyHigh(elapsed, amount) == 0 && product >= 0) {
+      product += fraction;
     }
-    BigInteger[] exact =
-        BigInteger.valueOf(a)
-            .multiply(BigInteger.valueOf(b))
-            .divideAndRemainder(BigInteger.valueOf(divisor));
-    BigInteger rounded = up && exact[1].signum() > 0 ? exact[0].add(BigInteger.ONE) : exact[0];
-    return rounded.bitLength() > 62 ? Long.MAX_VALUE / 2 : rounded.longValue();
+    if (Math.multiplyHigh(elapsed, amount) != 0 || product < 0) {
+      fill(elapsed);
+    } else if (product >= windowNanos) {
+      long flown = product / windowNanos;
+      level = Math.min(capacity, level + flown);
+      fraction = level < capacity ? product - flown * windowNanos : 0;
+      filledAt += elapsed;
+    }
+  }
+
+  /** As {@link #advance}, for what is too much to be multiplied in a {@code long}. */
+  private void fill(long elapsed) {
+    BigInteger[] flown =
+        BigInteger.valueOf(elapsed)
+            .multiply(BigInteger.valueOf(amount))
+            .add(BigInteger.valueOf(fraction))
+            .divideAndRemainder(BigInteger.valueOf(windowNanos));
+    boolean full = flown[0].compareTo(BigInteger.valueOf(capacity - level)) >= 0;
+    level = full ? capacity : level + flown[0].longValueExact();
+    fraction = full ? 0 : flown[1].longValueExact();
+    filledAt += elapsed;
   }
 
   @Override
@@ -76,9 +85,21 @@ final class Bucket extends Account {
   }
 
   @Override
-  long waitFor(long wanted, Clock now) {
-    long missing = wanted - level;
-    return missing <= 0 ? 0 : Math.max(0, nanosFor(missing) - (now.nanos() - filledAt));
+  long waitFor(long wanted, long credit, Clock now) {
+    long missing = wanted - credit - level;
+    if (missing <= 0) {
+      return 0;
+    }
+    if (amount <= 0) {
+      return -1;
+    }
+    BigInteger parts =
+        BigInteger.valueOf(missing)
+            .multiply(BigInteger.valueOf(windowNanos))
+            .subtract(BigInteger.valueOf(fraction));
+    BigInteger nanos = parts.add(BigInteger.valueOf(amount - 1)).divide(BigInteger.valueOf(amount));
+    long wait = nanos.bitLength() > 62 ? Long.MAX_VALUE / 2 : nanos.longValue();
+    return Math.max(0, wait - (now.nanos() - filledAt));
   }
 
   @Override
@@ -105,7 +126,11 @@ final class Bucket extends Account {
    */
   void correct(long limit, long remaining) {
     if (limit > 0 && limit < capacity) {
-      amount = mulDiv(amount, limit, capacity, false);
+      amount =
+          BigInteger.valueOf(amount)
+              .multiply(BigInteger.valueOf(limit))
+              .divide(BigInteger.valueOf(capacity))
+              .longValueExact();
       capacity = limit;
     }
     if (remaining >= 0) {

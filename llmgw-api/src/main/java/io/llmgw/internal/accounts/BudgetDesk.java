@@ -18,8 +18,6 @@ import java.util.function.Supplier;
 
 /** What an application can see and change of its budgets while calls run. */
 public final class BudgetDesk implements Budgets {
-  private static final long CONFIGURED = -1;
-
   private final Ledger ledger;
   private final Supplier<RuleSet> rules;
 
@@ -77,7 +75,7 @@ public final class BudgetDesk implements Budgets {
 
   @Override
   public void unset(BudgetAccount account) {
-    change(account, state -> state.override(CONFIGURED));
+    change(account, state -> state.override(BudgetState.NONE));
   }
 
   @Override
@@ -86,7 +84,7 @@ public final class BudgetDesk implements Budgets {
     if (units <= 0) {
       throw wrong(account.budget(), "an extra must be more than 0: " + amount);
     }
-    change(account, state -> state.extra += units);
+    change(account, state -> state.addExtra(units));
   }
 
   @Override

@@ -20,7 +20,9 @@ final class BudgetRule extends Rule {
         budget.scopes(),
         budget.only(),
         Measure.of(budget.unit(), budget.tokens(), budget.reserve()),
-        budget.unit() != BudgetUnit.CALLS || Part.isOfTarget(budget.scopes()));
+        budget.unit() != BudgetUnit.CALLS
+            || Part.isOfTarget(budget.scopes())
+            || Part.isOfTarget(budget.only().keySet()));
     this.budget = budget;
     this.book = book;
     this.fixed =
@@ -34,6 +36,11 @@ final class BudgetRule extends Rule {
     BigDecimal units =
         amount.movePointRight(budget.unit().decimals()).setScale(0, RoundingMode.FLOOR);
     return units.max(BigDecimal.ZERO).min(BigDecimal.valueOf(Long.MAX_VALUE / 2)).longValue();
+  }
+
+  /** Percents at which listeners are told, ascending. */
+  int[] marks() {
+    return budget.marks().stream().mapToInt(Integer::intValue).toArray();
   }
 
   Budget budget() {

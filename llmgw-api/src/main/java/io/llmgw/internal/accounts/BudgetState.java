@@ -3,11 +3,16 @@ package io.llmgw.internal.accounts;
 import io.llmgw.budget.Balance;
 import io.llmgw.budget.Budget;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 
 /** An account of a budget. Its unit is the ledger's: nano-dollars, tokens or calls. */
 final class BudgetState extends Account {
-  private static final long NONE = -1;
+  /** The value of {@link #override} if there is none. */
+  static final long NONE = -1;
+
+  private static final long MOST = Long.MAX_VALUE / 2;
+  private static final long SMALL = 1L << 53; // times a thousand percent is still a long
 
   /** The configured limit, as it was when the account was last used. */
   long configured;
@@ -21,17 +26,17 @@ final class BudgetState extends Account {
   /** Settled in this window, with the debt it began with. */
   long spent;
 
-  /** The part of it that settlements took beyond the limit. */
+  /** The part of it that settlements took beyond the limit, as it was then. */
   long debt;
 
   /** When the window is over, in milliseconds since 1970. */
   long windowEnd;
 
-  /** What a shared store has granted in this window. */
+  /** What a shared store has granted in this window and is not settled yet; may be negative. */
   long leased;
 
-  /** What of {@code spent} it was told of. */
-  long reported;
+  /** What was settled in this window and a shared store does not know of. */
+  long unreported;
 
   /** Marks that were reached in this window, by their place in the budget's list. */
   int marks;
@@ -43,18 +48,30 @@ final class BudgetState extends Account {
 
   @Override
   void advance(Clock now) {
-    long millis = now.millis();
-    if (millis >= windowEnd) {
-      // Lowering a limit makes no debt, raising it takes debt away.
-      long carried = book.isShared() ? 0 : Math.min(debt, Math.max(0, spent - limit()));
+    if (now.millis() >= windowEnd) {
+      roll(now.millis());
+    }
+  }
+
+  /**
+   * Begins the present window. Debt goes through all windows between: each of them pays its limit.
+   */
+  private void roll(long millis) {
+    if (book.isShared()) {
+      book.owe(this); // the store carries debt over
+      spent = 0;
+    }
+    while (millis >= windowEnd) {
+      long carried = debt();
       spent = carried;
       extra = 0;
       debt = Math.max(0, carried - limit());
-      marks = 0;
-      leased = 0;
-      reported = 0;
-      windowEnd = book.windowEnd(millis);
+      boolean pays = carried > 0 && limit() > 0;
+      windowEnd = pays ? book.windowAfter(windowEnd) : book.windowEnd(millis);
     }
+    marks = 0;
+    leased = 0;
+    unreported = 0;
   }
 
   @Override
@@ -62,13 +79,29 @@ final class BudgetState extends Account {
     return (override == NONE ? configured : override) + extra;
   }
 
-  /** Sets a limit instead of the configured one; negative for the configured one. */
-  void override(long limit) {
-    override = limit;
-    debt = Math.min(debt, Math.max(0, spent - limit()));
+  /** What the next window begins with: lowering a limit makes none, raising it takes it away. */
+  long debt() {
+    return Math.min(debt, beyond());
   }
 
-  /** Forgives what was spent. */
+  private long beyond() {
+    return Math.max(0, spent - limit());
+  }
+
+  /** Sets a limit instead of the configured one; negative for the configured one. */
+  void override(long limit) {
+    debt = debt();
+    override = limit;
+    debt = debt();
+  }
+
+  /** Allows more in this window. */
+  void addExtra(long more) {
+    extra = Math.min(MOST, extra + more);
+    debt = debt();
+  }
+
+  /** Forgives what was spent. A shared store is told of it all the same. */
   void reset() {
     spent = 0;
     debt = 0;
@@ -77,33 +110,38 @@ final class BudgetState extends Account {
 
   @Override
   long room() {
-    return (book.isShared() ? Math.min(limit(), leased) : limit()) - spent - held;
+    return (book.isShared() ? Math.min(limit() - spent, leased) : limit() - spent) - held;
   }
 
-  /** What the limit allows beyond what a shared store has granted. */
-  long notYetLeased() {
-    return book.isShared() ? Math.max(0, limit() - leased) : 0;
+  /** What there could be here if a shared store granted all of it. */
+  long unleasedRoom() {
+    return limit() - spent - held;
   }
 
   /** Begins with what was spent in the window before this process knew of it. */
   void seed(long before) {
     spent = before;
-    debt = Math.max(0, before - limit());
+    debt = beyond();
   }
 
   /** Whether a part of the limit is spent. */
   boolean hasReached(int percent) {
-    return Math.multiplyHigh(spent, 100) > Math.multiplyHigh(limit(), percent)
-        || (Math.multiplyHigh(spent, 100) == Math.multiplyHigh(limit(), percent)
-            && Long.compareUnsigned(spent * 100, limit() * percent) >= 0);
+    long limit = limit();
+    if ((spent | limit) < SMALL) {
+      return spent * 100 >= limit * percent;
+    }
+    return BigInteger.valueOf(spent)
+            .multiply(BigInteger.valueOf(100))
+            .compareTo(BigInteger.valueOf(limit).multiply(BigInteger.valueOf(percent)))
+        >= 0;
   }
 
   @Override
-  long waitFor(long amount, Clock now) {
-    if (spent + amount <= limit()) {
+  long waitFor(long wanted, long credit, Clock now) {
+    if (spent + wanted <= limit()) {
       return 0; // as soon as calls in flight leave something
     }
-    return windowEnd == Long.MAX_VALUE ? NONE : (windowEnd - now.millis()) * 1_000_000;
+    return windowEnd == Long.MAX_VALUE ? -1 : (windowEnd - now.millis()) * 1_000_000;
   }
 
   @Override
@@ -119,14 +157,27 @@ final class BudgetState extends Account {
   @Override
   void settle(long hold, long used) {
     held -= hold;
-    long before = Math.max(0, spent - limit());
+    if (used == 0) {
+      return;
+    }
+    long before = beyond();
+    debt = Math.min(debt, before);
     spent += used;
-    debt += Math.max(0, spent - limit()) - before;
+    debt += beyond() - before;
+    if (book.isShared()) {
+      leased -= used;
+      unreported += used;
+    }
   }
 
   @Override
   boolean isAsNew() {
-    return spent == 0 && debt == 0 && extra == 0 && override == NONE && leased == 0;
+    return spent == 0
+        && extra == 0
+        && override == NONE
+        && leased == 0
+        && unreported == 0
+        && held == 0;
   }
 
   Balance balance(Budget budget) {
@@ -137,7 +188,7 @@ final class BudgetState extends Account {
         decimal(budget, limit()),
         decimal(budget, spent),
         decimal(budget, held),
-        decimal(budget, debt));
+        decimal(budget, debt()));
   }
 
   /** An instant in the window the account is in. */

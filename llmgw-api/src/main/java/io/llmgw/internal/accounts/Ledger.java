@@ -27,20 +27,16 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger {
   private static final int FIRST_SWEEP = 1_024;
   private static final long ONE_MINUTE = 60_000_000_000L;
+  private static final long BETWEEN_SWEEPS = 1_000_000_000;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final TimeSource time;
-  private final Clock clock = new Clock();
+  private final Clock clock;
+  private final Sums sums = new Sums();
   private final Map<String, Book> books = new HashMap<>();
   private int maxAccounts = Integer.MAX_VALUE;
   private int accounts;
   private int nextSweep = FIRST_SWEEP;
-
-  private long reserved;
-  private long overrun;
-  private long settled;
-  private long released;
-  private long outstanding;
+  private long sweptAt;
 
   /**
    * Creates empty books.
@@ -48,7 +44,7 @@ public final class Ledger {
    * @param time the gateway's time
    */
   public Ledger(TimeSource time) {
-    this.time = time;
+    this.clock = new Clock(time);
   }
 
   /**
@@ -69,15 +65,12 @@ public final class Ledger {
    * @return one consistent state
    */
   public Totals totals() {
-    return locked(() -> new Totals(reserved, overrun, settled, released, outstanding));
+    return locked(sums::totals);
   }
 
   <T> T locked(Supplier<T> action) {
-    long millis = time.now().toEpochMilli();
-    long nanos = time.nanoTime();
-    lock.lock();
+    clock.enter(lock);
     try {
-      clock.set(millis, nanos);
       return action.get();
     } finally {
       lock.unlock();
@@ -118,50 +111,74 @@ public final class Ledger {
       long @Nullable [] amounts,
       @Nullable Waiter waiter,
       long longest) {
-    RuleSet rules = held.rules;
-    @Nullable Account[] next = new @Nullable Account[rules.size()];
-    boolean first = held.accounts == Reservation.NOTHING;
-    long millis = time.now().toEpochMilli();
-    long nanos = time.nanoTime();
-    lock.lock();
+    @Nullable Account[] next = new @Nullable Account[held.rules.size()];
+    clock.enter(lock);
     try {
-      clock.set(millis, nanos);
-      for (int i = 0; i < next.length; i++) {
-        Rule rule = rules.rule(i);
-        if (!first && !rule.ofAttempt()) {
-          next[i] = held.accounts[i];
-          continue;
-        }
-        if (!rule.applies(subject)) {
-          continue;
-        }
-        Account account = find(rule, subject);
-        if (account == null) {
-          Shortage none = missing(rule);
-          if (none != null) {
-            return none;
-          }
-          account = open(rule, subject, amounts == null ? 0 : amounts[i]);
-        } else {
-          account.advance(clock);
-          if (amounts != null && RuleSet.isAsked(amounts[i])) {
-            rule.update(account, amounts[i]);
-          }
-        }
-        long credit = !first && held.accounts[i] == account ? held.hold(rule.measure()) : 0;
-        Shortage shortage = check(rule, account, wanted.of(rule.measure()), credit, waiter);
-        if (shortage != null) {
-          queue(waiter, shortage, longest);
-          return shortage;
-        }
-        next[i] = account;
+      if (accounts >= nextSweep) {
+        sweep();
       }
-      take(held, wanted, next, first);
+      Shortage shortage = choose(held, wanted, subject, amounts, waiter, next);
+      if (shortage != null && shortage.reason() == Reason.TOO_MANY_ACCOUNTS && makesRoom()) {
+        shortage = choose(held, wanted, subject, amounts, waiter, next);
+      }
+      if (shortage != null) {
+        queue(waiter, shortage, longest);
+        return shortage;
+      }
+      take(held, wanted, next);
       leave(waiter);
       return null;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Finds the accounts to take from, unless one lacks room. Takes nothing. */
+  private @Nullable Shortage choose(
+      Reservation held,
+      Amounts wanted,
+      Subject subject,
+      long @Nullable [] amounts,
+      @Nullable Waiter waiter,
+      @Nullable Account[] next) {
+    boolean first = held.accounts == Reservation.NOTHING;
+    Booking used = held.used;
+    for (int i = 0; i < next.length; i++) {
+      Rule rule = held.rules.rule(i);
+      if (!first && !rule.ofAttempt()) {
+        next[i] = held.accounts[i];
+        continue;
+      }
+      if (!rule.applies(subject)) {
+        continue;
+      }
+      Account account = find(rule, subject);
+      if (account == null) {
+        Shortage none = missing(rule);
+        if (none != null) {
+          return none;
+        }
+        account = open(rule, subject, amounts == null ? 0 : amounts[i]);
+      } else {
+        account.advance(clock);
+        if (amounts != null && RuleSet.isAsked(amounts[i])) {
+          rule.update(account, amounts[i]);
+        }
+        if (used != null && used.hasCounted(account)) {
+          continue;
+        }
+      }
+      long credit = !first && held.accounts[i] == account ? held.hold(rule.measure()) : 0;
+      long need = wanted.of(rule.measure());
+      if (need > credit && rule.refuses()) {
+        Shortage shortage = check(rule, account, need, credit, waiter);
+        if (shortage != null) {
+          return shortage;
+        }
+      }
+      next[i] = account;
+    }
+    return null;
   }
 
   private static @Nullable Account find(Rule rule, Subject subject) {
@@ -171,24 +188,19 @@ public final class Ledger {
   /** What is to be done before an account can be opened, or null. */
   private @Nullable Shortage missing(Rule rule) {
     if (accounts >= maxAccounts) {
-      sweep();
-      if (accounts >= maxAccounts) {
-        return new Shortage(Reason.TOO_MANY_ACCOUNTS, rule, null, 1, 0, maxAccounts, -1);
-      }
+      return new Shortage(Reason.TOO_MANY_ACCOUNTS, rule, null, 1, 0, maxAccounts, -1);
     }
     boolean seeded = rule instanceof BudgetRule budget && budget.budget().spentSoFar().isPresent();
     return seeded ? new Shortage(Reason.UNSEEDED, rule, null, 0, 0, 0, 0) : null;
   }
 
+  /** A call in flight may have an older rule; the account gets the newest one's amount. */
   private Account open(Rule rule, Subject subject, long asked) {
-    long amount = rule.fixedAmount().orElse(asked);
+    Book book = rule.book();
+    long amount = book.rule().fixedAmount().orElse(rule.fixedAmount().orElse(asked));
     int hash = Book.hash(rule.parts(), subject);
-    Account account = rule.create(rule.book().key(subject), hash, amount, clock);
-    if (accounts >= nextSweep) {
-      sweep();
-      nextSweep = Math.max(FIRST_SWEEP, 2 * accounts);
-    }
-    rule.book().add(account);
+    Account account = book.rule().create(book.key(subject), hash, amount, clock);
+    book.add(account);
     accounts++;
     return account;
   }
@@ -255,54 +267,61 @@ public final class Ledger {
     return account;
   }
 
-  /** Forgets accounts that a new one would be the same as. */
+  /**
+   * Forgets accounts that a new one would be the same as. Not between finding accounts and taking
+   * from them.
+   */
   private void sweep() {
     for (Book book : books.values()) {
       book.removeIf(account -> account.isForgettable(clock));
     }
     accounts = books.values().stream().mapToInt(Book::size).sum();
+    nextSweep = Math.max(FIRST_SWEEP, 2 * accounts);
+    sweptAt = clock.nanos();
+  }
+
+  /** Looks for accounts to forget, though not for every call that is refused for want of one. */
+  private boolean makesRoom() {
+    if (accounts > FIRST_SWEEP && clock.nanos() - sweptAt < BETWEEN_SWEEPS) {
+      return false;
+    }
+    sweep();
+    return accounts < maxAccounts;
   }
 
   private @Nullable Shortage check(
       Rule rule, Account account, long wanted, long credit, @Nullable Waiter waiter) {
-    long more = wanted - credit;
-    if (more <= 0 || !rule.refuses()) {
-      return null;
-    }
-    long room = account.room();
+    long room = account.room() + credit;
     if (wanted > account.limit()) {
-      return shortage(Reason.TOO_LARGE, rule, account, wanted, room + credit, waiter);
+      return new Shortage(Reason.TOO_LARGE, rule, account, wanted, room, account.limit(), -1);
     }
-    if (more > room) {
+    if (wanted > room) {
       boolean unleased =
-          account instanceof BudgetState state && more <= room + state.notYetLeased();
+          account instanceof BudgetState state && wanted - credit <= state.unleasedRoom();
       return shortage(
-          unleased ? Reason.UNLEASED : Reason.FULL, rule, account, wanted, room + credit, waiter);
+          unleased ? Reason.UNLEASED : Reason.FULL, rule, account, wanted, credit, waiter);
     }
     ArrayDeque<Waiter> queue = account.queue;
-    if (queue != null && !queue.isEmpty() && queue.peek() != waiter) {
-      return shortage(Reason.QUEUED, rule, account, wanted, room + credit, waiter);
+    if (queue != null && queue.peek() != waiter) {
+      return shortage(Reason.QUEUED, rule, account, wanted, credit, waiter);
     }
     return null;
   }
 
   private Shortage shortage(
-      Reason reason, Rule rule, Account account, long wanted, long room, @Nullable Waiter waiter) {
-    long ahead = 0;
-    ArrayDeque<Waiter> queue = account.queue;
-    if (queue != null) {
-      for (Waiter other : queue) {
-        if (other == waiter) {
-          break;
-        }
-        ahead += other.wanted;
-      }
-    }
-    long wait = reason == Reason.TOO_LARGE ? -1 : account.waitFor(ahead + wanted, clock);
-    return new Shortage(reason, rule, account, wanted, room, account.limit(), wait);
+      Reason reason,
+      Rule rule,
+      Account account,
+      long wanted,
+      long credit,
+      @Nullable Waiter waiter) {
+    long wait = account.waitFor(account.ahead(waiter) + wanted, credit, clock);
+    return new Shortage(
+        reason, rule, account, wanted, account.room() + credit, account.limit(), wait);
   }
 
-  private void take(Reservation held, Amounts wanted, @Nullable Account[] next, boolean first) {
+  private void take(Reservation held, Amounts wanted, @Nullable Account[] next) {
+    boolean first = held.accounts == Reservation.NOTHING;
     long before = first ? 0 : held.hold(Measure.USD_AT_MOST);
     for (int i = 0; i < next.length; i++) {
       Rule rule = held.rules.rule(i);
@@ -319,18 +338,20 @@ public final class Ledger {
       }
       if (old != null) {
         old.giveBack(hold);
+        old.holders--;
         old.wake();
       }
       if (account != null) {
         account.take(need);
+        account.holders++;
       }
     }
     if (held != wanted) {
       held.copyFrom(wanted);
     }
-    held.used = null;
+    held.used = Booking.moved(held.used);
     held.accounts = next;
-    resize(before, held.usdAtMost);
+    sums.resize(before, held.usdAtMost);
   }
 
   private static void adjust(Account account, long more) {
@@ -340,12 +361,6 @@ public final class Ledger {
       account.giveBack(-more);
       account.wake();
     }
-  }
-
-  private void resize(long from, long to) {
-    outstanding += to - from;
-    reserved += Math.max(0, to - from);
-    released += Math.max(0, from - to);
   }
 
   /**
@@ -381,29 +396,25 @@ public final class Ledger {
   }
 
   /** Puts a call in line, unless it would wait too long. */
-  private void queue(@Nullable Waiter waiter, Shortage shortage, long longest) {
+  private static void queue(@Nullable Waiter waiter, Shortage shortage, long longest) {
     if (waiter == null) {
       return;
     }
     Account account = shortage.account();
+    boolean full = shortage.reason() == Reason.FULL || shortage.reason() == Reason.QUEUED;
     boolean waits =
         account != null
-            && (shortage.reason() == Reason.FULL || shortage.reason() == Reason.QUEUED)
-            && !shortage.rule().maxWait().isZero();
-    if (waits && waiter.account == account) {
-      waiter.rest();
-      return;
+            && full
+            && !shortage.rule().maxWait().isZero()
+            && shortage.waitNanos() >= 0
+            && shortage.waitNanos() <= longest;
+    if (!waits || waiter.account != account) {
+      leave(waiter);
     }
-    leave(waiter);
-    if (waits && account != null && shortage.waitNanos() <= longest) {
-      ArrayDeque<Waiter> queue = account.queue;
-      if (queue == null) {
-        queue = new ArrayDeque<>();
-        account.queue = queue;
+    if (waits && account != null) {
+      if (waiter.account == null) {
+        account.join(waiter, shortage.wanted());
       }
-      waiter.wanted = shortage.wanted();
-      waiter.account = account;
-      queue.add(waiter);
       waiter.rest();
     }
   }
@@ -425,15 +436,7 @@ public final class Ledger {
   private static void leave(@Nullable Waiter waiter) {
     Account account = waiter == null ? null : waiter.account;
     if (waiter != null && account != null) {
-      ArrayDeque<Waiter> queue = account.queue;
-      if (queue != null) {
-        queue.remove(waiter);
-        if (queue.isEmpty()) {
-          account.queue = null;
-        }
-      }
-      waiter.account = null;
-      account.wake();
+      account.leave(waiter);
     }
   }
 
@@ -484,9 +487,12 @@ public final class Ledger {
       boolean sent,
       boolean last) {
     List<BudgetEvent> events = List.of();
-    lock.lock();
+    clock.enter(lock);
     try {
       @Nullable Account[] all = held.accounts;
+      boolean holds = all != Reservation.NOTHING;
+      Booking booked =
+          last || !holds ? null : new Booking(held.used, usd, input, output, charged, sent);
       for (int i = 0; i < all.length; i++) {
         Account account = all[i];
         if (account == null) {
@@ -495,20 +501,22 @@ public final class Ledger {
         Rule rule = held.rules.rule(i);
         long hold = held.hold(rule.measure());
         long used = rule.measure().used(usd, input, output, charged, sent);
+        account.advance(clock);
         account.settle(last ? hold : Math.min(hold, used), used);
         account.wake();
-        if (used > 0) {
-          events = marked(rule, account, events);
-          if (!last && !rule.ofAttempt()) {
-            all[i] = null; // once for the call
-          }
+        if (used > 0 && account instanceof BudgetState state) {
+          events = marked(state, events);
+        }
+        if (last) {
+          account.holders--;
+        } else if (used > 0) {
+          countOnce(rule, account, all, i, booked);
         }
       }
-      book(held, usd, last);
+      sums.book(holds ? held.hold(Measure.USD_AT_MOST) : 0, usd, last);
+      held.used = booked;
       if (last) {
         held.accounts = Reservation.NOTHING;
-      } else if (all != Reservation.NOTHING) {
-        held.used = new Booking(held.used, usd, input, output, charged, sent);
       }
       return events;
     } finally {
@@ -516,26 +524,26 @@ public final class Ledger {
     }
   }
 
-  private void book(Reservation held, long cost, boolean last) {
-    boolean holds = held.accounts != Reservation.NOTHING;
-    long hold = holds ? held.hold(Measure.USD_AT_MOST) : 0;
-    settled += cost;
-    overrun += Math.max(0, cost - hold);
-    outstanding -= last ? hold : Math.min(hold, cost);
-    released += last ? Math.max(0, hold - cost) : 0;
+  /** Sees to it that a call is counted by a rule, or by an account of a target, only once. */
+  private static void countOnce(
+      Rule rule, Account account, @Nullable Account[] all, int i, @Nullable Booking booked) {
+    if (!rule.ofAttempt()) {
+      account.holders--;
+      all[i] = null;
+    } else if (rule.measure() == Measure.CHARGED_CALL && booked != null) {
+      booked.count(account);
+    }
   }
 
-  private static List<BudgetEvent> marked(Rule rule, Account account, List<BudgetEvent> events) {
-    if (!(account instanceof BudgetState state) || !(rule instanceof BudgetRule budget)) {
-      return events;
-    }
-    List<Integer> marks = budget.budget().marks();
+  private static List<BudgetEvent> marked(BudgetState state, List<BudgetEvent> events) {
+    int[] marks = state.book.marks();
     List<BudgetEvent> all = events;
-    for (int i = 0; i < marks.size(); i++) {
-      if ((state.marks & (1 << i)) == 0 && state.hasReached(marks.get(i))) {
+    for (int i = 0; i < marks.length; i++) {
+      if ((state.marks & (1 << i)) == 0 && state.hasReached(marks[i])) {
         state.marks |= 1 << i;
         all = all.isEmpty() ? new ArrayList<>() : all;
-        all.add(new BudgetEvent(marks.get(i), state.balance(budget.budget())));
+        all.add(
+            new BudgetEvent(marks[i], state.balance(((BudgetRule) state.book.rule()).budget())));
       }
     }
     return all;

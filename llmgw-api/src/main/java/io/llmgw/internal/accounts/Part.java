@@ -61,6 +61,11 @@ record Part(Kind kind, Scope scope, boolean required) {
     return scopes.stream().anyMatch(Scope::isOfTarget);
   }
 
+  /** Whether it is taken from the same, required or not. */
+  boolean means(Part other) {
+    return kind == other.kind && scope.equals(other.scope);
+  }
+
   /** Whether a missing value means that the rule does not apply. */
   boolean optional() {
     return kind == Kind.TAG && !required;

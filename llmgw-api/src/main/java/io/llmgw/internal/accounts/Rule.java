@@ -4,6 +4,7 @@ import io.llmgw.value.Caller;
 import io.llmgw.value.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ abstract class Rule {
   private final String[] onlyValues;
   private final Measure measure;
   private final boolean ofAttempt;
+  private final boolean conditional;
 
   Rule(
       String name,
@@ -48,6 +50,7 @@ abstract class Rule {
     this.onlyValues = values.toArray(new String[0]);
     this.measure = measure;
     this.ofAttempt = ofAttempt;
+    this.conditional = onlyParts.length > 0 || Arrays.stream(parts).anyMatch(Part::optional);
   }
 
   final String name() {
@@ -69,6 +72,10 @@ abstract class Rule {
 
   /** Whether it says anything about this subject. */
   final boolean applies(Subject subject) {
+    return !conditional || meets(subject);
+  }
+
+  private boolean meets(Subject subject) {
     for (int i = 0; i < onlyParts.length; i++) {
       if (!onlyValues[i].equals(subject.value(onlyParts[i]))) {
         return false;

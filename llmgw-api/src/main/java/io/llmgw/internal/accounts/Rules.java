@@ -74,19 +74,18 @@ public final class Rules {
         () -> {
           Map<String, Book> books = ledger.books(maxAccounts);
           List<Rule> rules = new ArrayList<>();
-          long now = ledger.clock().millis();
           for (Budget budget : budgets) {
             Book book = book(books, budget.name(), budget.scopes(), shape(budget));
-            book.window(budget.window(), now);
-            book.share(shared && budget.isHard());
-            rules.add(new BudgetRule(budget, book));
+            BudgetRule rule = new BudgetRule(budget, book);
+            book.serve(rule, shared && budget.isHard(), ledger.clock());
+            rules.add(rule);
           }
           for (Limit<?> limit : limits) {
             if (!countsHits(limit)) {
               rules.add(rule(limit, books));
             }
           }
-          return settled(rules);
+          return settled(rules, ledger.clock());
         });
   }
 
@@ -107,7 +106,7 @@ public final class Rules {
               rules.add(rule(limit, books));
             }
           }
-          return settled(rules);
+          return settled(rules, ledger.clock());
         });
   }
 
@@ -143,18 +142,18 @@ public final class Rules {
   }
 
   /** Amounts that are the same for all are taken over by the accounts that are there. */
-  private static RuleSet settled(List<Rule> rules) {
+  private static RuleSet settled(List<Rule> rules, Clock now) {
     for (Rule rule : rules) {
+      rule.book().serve(rule);
       rule.fixedAmount()
-          .ifPresent(
-              amount ->
-                  rule.book()
-                      .forEach(
-                          account -> {
-                            rule.update(account, amount);
-                            account.wake();
-                          }));
+          .ifPresent(amount -> rule.book().forEach(a -> update(rule, a, amount, now)));
     }
     return new RuleSet(rules);
+  }
+
+  private static void update(Rule rule, Account account, long amount, Clock now) {
+    account.advance(now); // at the rate it had
+    rule.update(account, amount);
+    account.wake();
   }
 }

@@ -2,6 +2,7 @@ package io.llmgw.internal.accounts;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,17 @@ public record Shortage(
     return rule instanceof BudgetRule budget && rule.measure().dependsOnOutput()
         ? budget.budget().leastOutput()
         : OptionalInt.empty();
+  }
+
+  /**
+   * Returns this shortage with what is known better of when there may be room.
+   *
+   * @param wait from now; empty if nobody knows
+   * @return a copy
+   */
+  public Shortage waiting(Optional<Duration> wait) {
+    return new Shortage(
+        reason, rule, account, wanted, room, limit, wait.map(Duration::toNanos).orElse(-1L));
   }
 
   /**

@@ -23,7 +23,7 @@ final class Slots extends Account {
   }
 
   @Override
-  long waitFor(long amount, Clock now) {
+  long waitFor(long wanted, long credit, Clock now) {
     return 0; // as soon as a call ends
   }
 

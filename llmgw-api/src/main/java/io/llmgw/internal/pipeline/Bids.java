@@ -115,13 +115,7 @@ final class Bids {
       }
       long most =
           pricer.atMost(
-              target,
-              model,
-              mostInput,
-              mostOutput,
-              tier,
-              demand.oneHourCache(),
-              demand.media());
+              target, model, mostInput, mostOutput, tier, demand.oneHourCache(), demand.media());
       if (most != Pricer.NO_PRICE) {
         amounts.usd(most, pricer.estimate(target, model, input.tokens(), usual, tier));
       } else if (unpriced.areAllowed() || !needs.hardUsd()) {

@@ -65,6 +65,7 @@ public final class Pipeline {
   private final Ledger ledger;
   private final TokenCounting counting;
   private final Reserving reserving;
+  private final Leasing leasing;
   private final Serve serve;
   private final Tell tell;
   private final SpendBook spend;
@@ -97,10 +98,10 @@ public final class Pipeline {
             settings.time(),
             state.estimates(),
             tell::internalError);
+    this.leasing = new Leasing(settings.budgetStore(), ledger, tell);
     Pricer pricer = new Pricer(settings.priceRules());
     Bids bids = new Bids(settings, pricer, state.outputs());
-    this.reserving =
-        new Reserving(settings, state, bids, new Leasing(settings, ledger, tell), tell);
+    this.reserving = new Reserving(settings, state, bids, leasing, tell);
     Settling settling = new Settling(settings, ledger, reserving.rules(), pricer, tell);
     Attempts attempts = new Attempts(state, state.estimates(), reserving, settling, tell);
     this.serve = new Serve(settings, state, router, reserving, attempts);
@@ -113,6 +114,11 @@ public final class Pipeline {
    */
   public Settings settings() {
     return settings;
+  }
+
+  /** Settles accounts with the shared store. For the gateway's end. */
+  public void closeBooks() {
+    leasing.close();
   }
 
   /**

@@ -69,6 +69,20 @@ final class Refusals {
         Optional.empty());
   }
 
+  static Refusal storeFailed(Shortage shortage, Throwable error) {
+    Refusal refusal =
+        new Refusal(
+            ErrorKind.BOOKS_UNAVAILABLE,
+            shortage.ruleName(),
+            "budget \""
+                + shortage.ruleName()
+                + "\" has to ask its shared store for more, and the store failed: "
+                + error.getClass().getName(),
+            Optional.of(A_MOMENT));
+    refusal.initCause(error);
+    return refusal;
+  }
+
   static Refusal applicationFailed(String what, Throwable error) {
     Refusal refusal =
         new Refusal(

@@ -141,7 +141,7 @@ final class Reserving {
         }
         switch (shortage.reason()) {
           case UNSEEDED -> seed(shortage, bid, amounts);
-          case UNLEASED -> leasing.lease(shortage, bid.subject());
+          case UNLEASED -> leasing.lease(shortage);
           case TOO_MANY_ACCOUNTS -> throw Refusals.tooManyAccounts(shortage);
           case TOO_LARGE, FULL, QUEUED -> {
             Optional<Amounts> smaller = bid.offer().flatMap(offer -> offer.lowered(shortage));

@@ -22,7 +22,6 @@ final class BudgetRule extends Rule {
         Measure.of(budget.unit(), budget.tokens(), budget.reserve()),
         budget.unit() != BudgetUnit.CALLS
             || Part.isOfTarget(budget.scopes())
-            || Part.isOfTarget(budget.only().keySet())
             || Part.isOfTarget(budget.only().keySet()));
     this.budget = budget;
     this.book = book;

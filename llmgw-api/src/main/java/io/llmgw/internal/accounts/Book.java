@@ -243,6 +243,15 @@ final class Book {
     }
   }
 
+  /** Names a subject's account to the application. */
+  BudgetAccount account(Subject subject) {
+    Map<Scope, String> values = new TreeMap<>();
+    for (Part part : parts) {
+      values.put(part.scope(), subject.value(part));
+    }
+    return new BudgetAccount(name, values);
+  }
+
   /** Names an account to the application. */
   BudgetAccount account(Account account) {
     Map<Scope, String> values = new TreeMap<>();

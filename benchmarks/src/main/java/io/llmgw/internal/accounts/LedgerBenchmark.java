@@ -41,12 +41,12 @@ public class LedgerBenchmark {
   private final RuleSet rules =
       Rules.beforeSending(
           List.of(
-              Budget.usd("gateway", "4000000000").perMonth(PARIS),
-              Budget.usd("tenant", "4000000000")
+              Budget.usd("gateway", "1000000").perMonth(PARIS),
+              Budget.usd("tenant", "1000000")
                   .perDay(PARIS)
                   .marks(80, 100)
                   .each(io.llmgw.value.Scope.TENANT),
-              Budget.usd("user", "4000000000")
+              Budget.usd("user", "1000000")
                   .perDay(ZoneOffset.UTC)
                   .each(io.llmgw.value.Scope.TENANT, io.llmgw.value.Scope.USER)),
           List.of(

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
@@ -98,22 +97,10 @@ public class LedgerLincheckTest {
   }
 
   @Test
-  public void checkedInterleavings() {
-    new ModelCheckingOptions()
-        .iterations(12)
-        .invocationsPerIteration(150)
-        .threads(2)
-        .actorsPerThread(3)
-        .actorsBefore(1)
-        .actorsAfter(1)
-        .check(LedgerLincheckTest.class);
-  }
-
-  @Test
   public void manyInterleavings() {
     new StressOptions()
-        .iterations(12)
-        .invocationsPerIteration(400)
+        .iterations(10)
+        .invocationsPerIteration(300)
         .threads(3)
         .actorsPerThread(3)
         .check(LedgerLincheckTest.class);

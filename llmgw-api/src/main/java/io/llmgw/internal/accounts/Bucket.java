@@ -33,7 +33,7 @@ final class Bucket extends Account {
     }
     amount = newAmount;
     capacity = rule.capacity(newAmount);
-    level = Math.min(level, capacity);
+    change(0);
   }
 
   @Override
@@ -111,13 +111,21 @@ final class Bucket extends Account {
   @Override
   void giveBack(long unused) {
     held -= unused;
-    level = Math.max(level, Math.min(capacity, level + unused));
+    change(unused);
   }
 
   @Override
   void settle(long hold, long used) {
     held -= hold;
-    level = Math.max(level - Math.max(0, used - hold), Math.min(capacity, level + hold - used));
+    change(hold - used);
+  }
+
+  private void change(long by) {
+    level += by;
+    if (level >= capacity) {
+      level = capacity;
+      fraction = 0;
+    }
   }
 
   /**
@@ -137,7 +145,7 @@ final class Bucket extends Account {
       long corrected = remaining < level ? remaining : Math.max(level, remaining - held);
       level = corrected;
     }
-    level = Math.min(capacity, level);
+    change(0);
   }
 
   @Override

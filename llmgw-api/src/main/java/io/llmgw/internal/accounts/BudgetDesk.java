@@ -112,7 +112,9 @@ public final class BudgetDesk implements Budgets {
     return ledger.locked(
         () -> {
           BudgetState state = (BudgetState) ledger.account(rule, subject, amount, open);
-          rule.update(state, amount);
+          if (rule.book().rule().fixedAmount().isEmpty()) {
+            rule.update(state, amount);
+          }
           return action.apply(state);
         });
   }

@@ -3,7 +3,6 @@ package io.llmgw.internal.accounts;
 import io.llmgw.budget.Balance;
 import io.llmgw.budget.Budget;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Instant;
 
 /** An account of a budget. Its unit is the ledger's: nano-dollars, tokens or calls. */
@@ -130,10 +129,8 @@ final class BudgetState extends Account {
     if ((spent | limit) < SMALL) {
       return spent * 100 >= limit * percent;
     }
-    return BigInteger.valueOf(spent)
-            .multiply(BigInteger.valueOf(100))
-            .compareTo(BigInteger.valueOf(limit).multiply(BigInteger.valueOf(percent)))
-        >= 0;
+    long high = Math.multiplyHigh(spent, 100) - Math.multiplyHigh(limit, percent);
+    return high > 0 || (high == 0 && Long.compareUnsigned(spent * 100, limit * percent) >= 0);
   }
 
   @Override

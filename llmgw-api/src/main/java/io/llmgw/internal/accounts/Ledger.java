@@ -161,7 +161,9 @@ public final class Ledger {
         account = open(rule, subject, amounts == null ? 0 : amounts[i]);
       } else {
         account.advance(clock);
-        if (amounts != null && RuleSet.isAsked(amounts[i])) {
+        if (amounts != null
+            && RuleSet.isAsked(amounts[i])
+            && rule.book().rule().fixedAmount().isEmpty()) {
           rule.update(account, amounts[i]);
         }
         if (used != null && used.hasCounted(account)) {

@@ -60,7 +60,7 @@ public class LedgerBenchmark {
   @State(Scope.Thread)
   public static class User {
     private final Subject subject =
-        new Subject.OfAttempt(
+        Subject.of(
             Caller.tenant("acme").withUser("user-" + Thread.currentThread().getId()),
             Map.of(),
             "route",

@@ -41,7 +41,7 @@ public final class LedgerMemory {
       Reservation held = new Reservation(rules);
       held.usd(1_000, 1_000);
       Caller caller = Caller.tenant("tenant-" + i);
-      Subject subject = new Subject.OfAttempt(caller, Map.of(), "route", target);
+      Subject subject = Subject.of(caller, Map.of(), "route", target);
       long start = System.nanoTime();
       if (ledger.reserve(held, held, subject, null, null, 0) != null) {
         throw new AssertionError("there should be room");

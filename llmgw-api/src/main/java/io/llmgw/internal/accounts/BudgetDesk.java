@@ -150,7 +150,7 @@ public final class BudgetDesk implements Budgets {
             "it has an account for each " + part.scope() + ", but " + account + " names none");
       }
     }
-    return part -> values.getOrDefault(part.scope(), "");
+    return Subject.of(values, rule.parts());
   }
 
   /** The configured limit of an account. May run the application's code. */

@@ -15,12 +15,26 @@ import java.util.List;
  */
 record Part(Kind kind, Scope scope, boolean required) {
   enum Kind {
-    TENANT,
-    USER,
-    TAG,
-    ROUTE,
-    PROVIDER,
-    MODEL
+    TENANT(0),
+    USER(1),
+    ROUTE(2),
+    PROVIDER(3),
+    MODEL(4),
+    TAG(-1);
+
+    /** How many kinds have one value. */
+    static final int PLACES = 5;
+
+    private final int place;
+
+    Kind(int place) {
+      this.place = place;
+    }
+
+    /** Where its value is in a subject; negative for tags, of which there are many. */
+    int place() {
+      return place;
+    }
   }
 
   /** The parts of an account's key, without repetition. */

@@ -106,7 +106,7 @@ public final class Snapshots {
 
   private void restore(BudgetRule rule, Entry entry) {
     Map<Scope, String> values = entry.account().values();
-    Subject subject = part -> values.getOrDefault(part.scope(), "");
+    Subject subject = Subject.of(values, rule.parts());
     long amount = BudgetDesk.amount(rule, entry.account());
     Budget budget = rule.budget();
     Boolean unused =

@@ -127,7 +127,7 @@ final class Reserving {
   }
 
   private static Subject subject(Call call, Target target) {
-    return new Subject.OfAttempt(call.caller(), call.tags(), call.route().name(), target);
+    return Subject.of(call.caller(), call.tags(), call.route().name(), target);
   }
 
   /** What is tried, and for whom. */

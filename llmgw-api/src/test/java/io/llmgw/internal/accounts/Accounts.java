@@ -125,7 +125,7 @@ final class Accounts {
     }
 
     Subject subject() {
-      return new Subject.OfAttempt(caller, tags, "route", target);
+      return Subject.of(caller, tags, "route", target);
     }
 
     @Nullable Shortage reserve(Amounts amounts) {

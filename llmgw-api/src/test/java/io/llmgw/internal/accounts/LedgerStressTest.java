@@ -123,7 +123,7 @@ class LedgerStressTest {
     wanted.tokens(20, 20, 10, 10);
     wanted.usd(most, most / 2);
     Target target = new Target("p", random.nextBoolean() ? "x" : "y");
-    Subject subject = new Subject.OfAttempt(caller, Map.of(), "route", target);
+    Subject subject = Subject.of(caller, Map.of(), "route", target);
     return ledger.reserve(held, wanted, subject, null, null, 0) == null;
   }
 }

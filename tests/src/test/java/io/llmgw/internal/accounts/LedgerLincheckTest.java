@@ -46,8 +46,7 @@ public class LedgerLincheckTest {
   public String reserve(@Param(name = "call") int call, @Param(name = "amount") int amount) {
     Amounts wanted = new Amounts();
     wanted.usd(amount, amount);
-    Subject subject =
-        new Subject.OfAttempt(Caller.anonymous(), Map.of(), "route", new Target("p", "m"));
+    Subject subject = Subject.of(Caller.anonymous(), Map.of(), "route", new Target("p", "m"));
     Shortage shortage = ledger.reserve(calls[call], wanted, subject, null, null, 0);
     return shortage == null ? "taken" : shortage.ruleName() + " " + shortage.room();
   }

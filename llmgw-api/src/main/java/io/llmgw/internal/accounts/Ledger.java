@@ -385,12 +385,38 @@ public final class Ledger {
             });
   }
 
+  /**
+   * Closes the limits that describe a target until its provider wants to be asked again.
+   *
+   * @param rules the limits
+   * @param subject the attempt that was refused
+   * @param nanos how long from now
+   */
+  public void close(RuleSet rules, Subject subject, long nanos) {
+    Boolean unused =
+        locked(
+            () -> {
+              for (Rule rule : rules.all()) {
+                if (rule instanceof BucketRule limit
+                    && limit.isCorrectedByHeaders()
+                    && rule.applies(subject)
+                    && find(rule, subject) instanceof Bucket bucket) {
+                  bucket.advance(clock);
+                  bucket.closeFor(nanos, rule.measure() == Measure.REQUEST ? 1 : 0);
+                }
+              }
+              return true;
+            });
+  }
+
   private void correct(BucketRule limit, @Nullable Account account, @Nullable Window window) {
     if (account instanceof Bucket bucket && window != null) {
       bucket.advance(clock);
       // A limit that is said for another window than ours says nothing of ours.
-      boolean sameWindow = limit.windowNanos() == ONE_MINUTE;
-      bucket.correct(sameWindow ? window.limit().orElse(0) : 0, window.remaining().orElse(-1));
+      if (limit.windowNanos() == ONE_MINUTE && window.limit().isPresent()) {
+        bucket.lower(limit, window.limit().getAsLong());
+      }
+      window.remaining().ifPresent(bucket::drainTo);
       bucket.wake();
     }
   }
@@ -502,13 +528,15 @@ public final class Ledger {
         long hold = held.hold(rule.measure());
         long used = rule.measure().used(usd, input, output, charged, sent);
         account.advance(clock);
-        account.settle(last ? hold : Math.min(hold, used), used);
+        boolean over = last || rule.endsWithAttempt();
+        account.settle(over ? hold : Math.min(hold, used), used);
         account.wake();
         if (used > 0 && account instanceof BudgetState state) {
           events = marked(state, events);
         }
-        if (last) {
+        if (over) {
           account.holders--;
+          all[i] = null;
         } else if (used > 0) {
           countOnce(rule, account, all, i, booked);
         }

@@ -61,6 +61,24 @@ public record Shortage(
   }
 
   /**
+   * Tells whether the rule is about the target, rather than about who calls.
+   *
+   * @return true if another target may have room
+   */
+  public boolean isOfTarget() {
+    return rule.ofTarget();
+  }
+
+  /**
+   * Tells whether the call would come to the same at any other target.
+   *
+   * @return true if there is no use in asking another one
+   */
+  public boolean isTheSameEverywhere() {
+    return !rule.ofTarget() && rule.measure().isOfCall();
+  }
+
+  /**
    * Returns how long calls may wait for room at this rule.
    *
    * @return zero if they are refused

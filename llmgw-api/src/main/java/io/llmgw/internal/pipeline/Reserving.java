@@ -8,6 +8,7 @@ import io.llmgw.internal.accounts.RuleSet;
 import io.llmgw.internal.accounts.Shortage;
 import io.llmgw.internal.accounts.Subject;
 import io.llmgw.internal.accounts.Waiter;
+import io.llmgw.internal.route.Route;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.spi.CallContext;
@@ -60,63 +61,97 @@ final class Reserving {
     if (rules.isEmpty() && rulesBeforeCache.isEmpty()) {
       return;
     }
-    Subject subject = subject(call, call.route().targets().get(0));
-    String missing = rules.missing(subject);
-    missing = missing == null ? rulesBeforeCache.missing(subject) : missing;
-    if (missing != null) {
-      throw Exceptions.refused(
-          call,
-          ErrorKind.CALLER_INCOMPLETE,
-          "the call has no caller that can be accounted: " + missing);
+    check(call, call.route());
+    if (rules.canDowngrade()) {
+      call.route().cheaper().ifPresent(cheaper -> check(call, cheaper));
+    }
+  }
+
+  /** Looks at all targets, so that a call does not depend on which of them is ill. */
+  private void check(Call call, Route route) {
+    for (Target target : route.targets()) {
+      Subject subject = new Subject.OfAttempt(call.caller(), call.tags(), route.name(), target);
+      String missing = rules.missing(subject);
+      missing = missing == null ? rulesBeforeCache.missing(subject) : missing;
+      if (missing != null) {
+        throw Exceptions.refused(
+            call,
+            ErrorKind.CALLER_INCOMPLETE,
+            "the call has no caller that can be accounted: " + missing);
+      }
     }
   }
 
   /**
-   * Counts the call where cached answers count too, and chooses the route's cheaper branch if a
-   * budget says so. May wait in line.
+   * Counts the call where cached answers count too. May wait in line.
    *
    * @throws io.llmgw.error.RefusedException if there is no room
    */
   void enter(Call call) {
-    Target first = call.route().targets().get(0);
+    if (rulesBeforeCache.isEmpty()) {
+      return;
+    }
+    Reservation held = new Reservation(rulesBeforeCache);
     try {
-      if (!rulesBeforeCache.isEmpty()) {
-        Reservation held = new Reservation(rulesBeforeCache);
-        reserve(call, new Bid(subject(call, first), held, Optional.empty()), true);
-        call.enteredWith(held);
-      }
-      if (rules.canDowngrade() && call.route().cheaper().isPresent()) {
-        Subject subject = subject(call, first);
-        String why = rules.downgrades(ledger, subject, amounts(rules, subject, call));
-        if (why != null) {
-          call.downgrade(why);
-        }
+      reserve(call, new Bid(first(call), held, Optional.empty()), true);
+    } catch (Refusal refusal) {
+      throw Exceptions.refused(call, refusal);
+    }
+    call.enteredWith(held);
+  }
+
+  /**
+   * Chooses the route's cheaper branch if a budget says so. Not for embeddings, which another model
+   * would put into another space.
+   *
+   * @throws io.llmgw.error.RefusedException if the application cannot tell a budget's amount
+   */
+  void downgrade(Call call) {
+    if (!rules.canDowngrade() || call.route().cheaper().isEmpty()) {
+      return;
+    }
+    try {
+      Subject subject = first(call);
+      String why = rules.downgrades(ledger, subject, amounts(rules, subject, call));
+      if (why != null) {
+        call.downgrade(why);
       }
     } catch (Refusal refusal) {
       throw Exceptions.refused(call, refusal);
     }
   }
 
+  private static Subject first(Call call) {
+    return subject(call, call.route().targets().get(0));
+  }
+
   /**
    * Sets aside what an attempt may come to.
    *
-   * @param wait whether the call may wait in line
+   * @param last whether the call may wait for the target; for its caller's limits it always may
    * @throws Refusal if there is no room; what the call held it still holds
    */
   Granted reserve(
-      Call call, Exchange<?> exchange, Target target, CallContext context, boolean wait) {
+      Call call, Exchange<?> exchange, Target target, CallContext context, boolean last) {
     if (rules.isEmpty()) {
       return Granted.AS_ASKED;
     }
     Subject subject = subject(call, target);
     Bids.Bid offer = bids.bid(call, exchange, target, rules.needs(subject), context);
-    return reserve(call, new Bid(subject, call.reservation(rules), Optional.of(offer)), wait);
+    return reserve(call, new Bid(subject, call.reservation(rules), Optional.of(offer)), last);
   }
 
   /** What the provider says of its limits corrects those that describe it. */
   void correct(Call call, Target target, RateLimitStatus status) {
     if (status.isKnown() && rules.followHeaders()) {
       ledger.correct(rules, subject(call, target), status);
+    }
+  }
+
+  /** A provider that is over its limit and says until when closes those that describe it. */
+  void close(Call call, Target target, Duration until) {
+    if (rules.followHeaders()) {
+      ledger.close(rules, subject(call, target), until.toNanos());
     }
   }
 
@@ -127,7 +162,7 @@ final class Reserving {
   /** What is tried, and for whom. */
   private record Bid(Subject subject, Reservation held, Optional<Bids.Bid> offer) {}
 
-  private Granted reserve(Call call, Bid bid, boolean wait) {
+  private Granted reserve(Call call, Bid bid, boolean last) {
     Reservation held = bid.held();
     long @Nullable [] amounts = amounts(held.rules(), bid.subject(), call);
     Amounts wanted = bid.offer().isPresent() ? bid.offer().get().amounts(held) : held;
@@ -135,7 +170,7 @@ final class Reserving {
     try {
       for (int tries = 0; tries < MOST_TRIES; tries++) {
         Shortage shortage =
-            ledger.reserve(held, wanted, bid.subject(), amounts, line.waiter, line.left(wait));
+            ledger.reserve(held, wanted, bid.subject(), amounts, line.waiter, line.left());
         if (shortage == null) {
           return bid.offer().map(Bids.Bid::granted).orElse(Granted.AS_ASKED);
         }
@@ -147,8 +182,11 @@ final class Reserving {
             Optional<Amounts> smaller = bid.offer().flatMap(offer -> offer.lowered(shortage));
             if (smaller.isPresent()) {
               wanted = smaller.get();
-            } else if (!wait || !line.standIn(shortage)) {
+            } else if ((shortage.isOfTarget() && !last) || !line.standIn(shortage)) {
               throw Refusals.of(shortage);
+            } else if (line.hasWaited()) {
+              tries = 0; // bounded by the wait itself
+              amounts = amounts(held.rules(), bid.subject(), call);
             }
           }
         }
@@ -187,18 +225,23 @@ final class Reserving {
     private final long since = time.nanoTime();
     private @Nullable Waiter waiter;
     private Duration longest = Duration.ZERO;
+    private boolean waited;
 
     Line(Call call) {
       this.call = call;
     }
 
     /** How much longer the call may wait, in nanoseconds. */
-    long left(boolean wait) {
-      if (!wait || waiter == null) {
+    long left() {
+      if (waiter == null) {
         return 0;
       }
       long left = longest.toNanos() - (time.nanoTime() - since);
       return Math.min(left, call.remaining().toNanos());
+    }
+
+    boolean hasWaited() {
+      return waited;
     }
 
     /** Waits for a moment at which it makes sense to try again. Returns false if it is no use. */
@@ -209,21 +252,19 @@ final class Reserving {
       longest = shortage.maxWait();
       if (waiter == null) {
         waiter = new Waiter(); // it is put in line by the next try
-        return left(true) > 0;
+        return left() > 0;
       }
-      if (!waiter.isQueued()) {
-        return false; // it would wait too long
+      long left = left();
+      if (left <= 0 || !waiter.isQueued()) {
+        return false; // it has waited, or would wait, too long
       }
-      long left = left(true);
-      if (left <= 0) {
-        return false;
-      }
+      waited = true;
       long until = shortage.waitNanos() > 0 ? Math.min(left, shortage.waitNanos()) : left;
-      await(waiter, Duration.ofNanos(until));
-      return true;
+      return await(waiter, Duration.ofNanos(until));
     }
 
-    private void await(Waiter resting, Duration atMost) {
+    /** Returns false if the deadline has passed: there was no room in the call's time. */
+    private boolean await(Waiter resting, Duration atMost) {
       call.startTimer();
       call.cancellation().onFire(resting.latch()::countDown);
       try {
@@ -235,10 +276,12 @@ final class Reserving {
         call.cancellation().clear();
       }
       ErrorKind stopped = call.cancellation().reason();
-      if (stopped != null) {
+      if (stopped != null && stopped != ErrorKind.DEADLINE_EXCEEDED) {
         throw new Refusal(
-            stopped, "", "the call was stopped while it waited: " + stopped, Optional.empty());
+                stopped, "", "the call was stopped while it waited: " + stopped, Optional.empty())
+            .everywhere();
       }
+      return stopped == null;
     }
 
     void leave() {

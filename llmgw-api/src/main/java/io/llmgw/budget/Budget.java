@@ -285,7 +285,11 @@ public final class Budget {
    * @return a copy
    */
   public Budget per(Duration length, ZoneId zone) {
-    return per(BudgetWindow.every(length, zone));
+    try {
+      return per(BudgetWindow.every(length, zone));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("budget \"" + name + "\": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -360,6 +364,9 @@ public final class Budget {
   public Budget only(Scope scope, String value) {
     if (value.isBlank()) {
       throw wrong(name, "no caller can have a blank " + scope);
+    }
+    if (!value.equals(only.getOrDefault(scope, value))) {
+      throw wrong(name, "no call has two values of " + scope);
     }
     Draft draft = new Draft(this);
     draft.only = new TreeMap<>(only);

@@ -142,6 +142,9 @@ public abstract sealed class Limit<L extends Limit<L>>
     if (value.isBlank()) {
       throw wrong(terms.name, "no caller can have a blank " + scope);
     }
+    if (!value.equals(terms.only.getOrDefault(scope, value))) {
+      throw wrong(terms.name, "no call has two values of " + scope);
+    }
     TreeMap<Scope, String> more = new TreeMap<>(terms.only);
     more.put(scope, value);
     return copy(terms.scopes, more, terms.maxWait, terms.followsHeaders);
@@ -151,12 +154,14 @@ public abstract sealed class Limit<L extends Limit<L>>
    * Lets calls wait for room, first come first served, instead of refusing them. A call that would
    * have to wait longer is refused at once, and none waits beyond its own deadline.
    *
-   * @param longest more than 0; default: calls do not wait
+   * @param longest more than 0, at most 366 days; default: calls do not wait
    * @return a copy
    */
   public final L orWaitUpTo(Duration longest) {
-    if (longest.isNegative() || longest.isZero()) {
-      throw wrong(terms.name, "its longest wait must be more than 0, but is " + longest);
+    if (longest.isNegative() || longest.isZero() || longest.compareTo(LONGEST_WINDOW) > 0) {
+      throw wrong(
+          terms.name,
+          "its longest wait must be more than 0 and at most 366 days, but is " + longest);
     }
     return copy(terms.scopes, terms.only, longest, terms.followsHeaders);
   }

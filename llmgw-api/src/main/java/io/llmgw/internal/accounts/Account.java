@@ -20,6 +20,9 @@ abstract class Account {
   /** How many reservations may still book something here, even if they hold nothing. */
   int holders;
 
+  /** Whether it has left its book, so that another one is there for its key. */
+  boolean forgotten;
+
   /** Who waits for room, in order; made when the first one does. */
   @Nullable ArrayDeque<Waiter> queue;
 

@@ -25,7 +25,7 @@ final class Book {
   private final String name;
   private final Part[] parts;
   private final String counting;
-  private @Nullable Account[] table = new @Nullable Account[SMALLEST];
+  private volatile @Nullable Account[] table = new @Nullable Account[SMALLEST];
   private int size;
 
   private @Nullable Rule rule;
@@ -170,10 +170,15 @@ final class Book {
     return hash ^ (hash >>> 16);
   }
 
+  /**
+   * Finds an account, also without the lock: then it may have been forgotten, and a new one may be
+   * missed.
+   */
   @Nullable Account find(Subject subject, int hash) {
-    int mask = table.length - 1;
+    @Nullable Account[] now = table;
+    int mask = now.length - 1;
     for (int i = hash & mask; ; i = (i + 1) & mask) {
-      Account account = table[i];
+      Account account = now[i];
       if (account == null || (account.hash == hash && matches(account, subject))) {
         return account;
       }
@@ -205,34 +210,41 @@ final class Book {
     if ((size + 1) * 3 > table.length * 2) {
       rebuild(table.length * 2, kept -> true);
     }
-    put(account);
+    put(account, table);
     size++;
   }
 
-  private void put(Account account) {
-    int mask = table.length - 1;
+  private static void put(Account account, @Nullable Account[] into) {
+    int mask = into.length - 1;
     int i = account.hash & mask;
-    while (table[i] != null) {
+    while (into[i] != null) {
       i = (i + 1) & mask;
     }
-    table[i] = account;
+    into[i] = account;
   }
 
   /** Forgets accounts. */
   void removeIf(Predicate<Account> forgettable) {
-    rebuild(table.length, account -> !forgettable.test(account));
+    rebuild(
+        table.length,
+        account -> {
+          account.forgotten = forgettable.test(account);
+          return !account.forgotten;
+        });
   }
 
+  /** Whoever looks without the lock sees the old table or the new one, each whole. */
   private void rebuild(int capacity, Predicate<Account> keep) {
-    @Nullable Account[] old = table;
-    table = new @Nullable Account[capacity];
-    size = 0;
-    for (Account account : old) {
+    @Nullable Account[] rebuilt = new @Nullable Account[capacity];
+    int kept = 0;
+    for (Account account : table) {
       if (account != null && keep.test(account)) {
-        put(account);
-        size++;
+        put(account, rebuilt);
+        kept++;
       }
     }
+    table = rebuilt;
+    size = kept;
   }
 
   void forEach(Consumer<Account> action) {

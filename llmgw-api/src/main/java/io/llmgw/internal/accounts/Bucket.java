@@ -128,24 +128,32 @@ final class Bucket extends Account {
     }
   }
 
+  /** Takes over a limit that the provider says, as far as it is below the configured one. */
+  void lower(BucketRule rule, long said) {
+    long configured = rule.fixedAmount().orElse(amount);
+    amount = Math.min(configured, said);
+    capacity = Math.min(rule.capacity(configured), said);
+    level = Math.min(level, capacity);
+  }
+
   /**
-   * Takes over what the provider says is left. What attempts under way have taken is not in its
-   * number yet, or is in it already; lowering can be trusted, raising only beyond them.
+   * Takes over what the provider says is left, if that is less. More than is counted here is never
+   * allowed: it may be said of another window, or of a limit beyond the configured one.
    */
-  void correct(long limit, long remaining) {
-    if (limit > 0 && limit < capacity) {
-      amount =
-          BigInteger.valueOf(amount)
-              .multiply(BigInteger.valueOf(limit))
-              .divide(BigInteger.valueOf(capacity))
-              .longValueExact();
-      capacity = limit;
-    }
-    if (remaining >= 0) {
-      long corrected = remaining < level ? remaining : Math.max(level, remaining - held);
-      level = corrected;
-    }
-    change(0);
+  void drainTo(long remaining) {
+    level = Math.min(level, Math.max(0, remaining));
+  }
+
+  /** Empties the bucket so far that by then it has so much again, and no more. */
+  void closeFor(long nanos, long then) {
+    long flown =
+        BigInteger.valueOf(nanos)
+            .multiply(BigInteger.valueOf(Math.max(0, amount)))
+            .add(BigInteger.valueOf(fraction))
+            .divide(BigInteger.valueOf(windowNanos))
+            .min(BigInteger.valueOf(Long.MAX_VALUE / 2))
+            .longValue();
+    level = Math.min(level, then - flown);
   }
 
   @Override

@@ -111,7 +111,7 @@ public final class Ledger {
       long @Nullable [] amounts,
       @Nullable Waiter waiter,
       long longest) {
-    @Nullable Account[] next = new @Nullable Account[held.rules.size()];
+    @Nullable Account[] next = lookedUp(held.rules, subject);
     clock.enter(lock);
     try {
       if (accounts >= nextSweep) {
@@ -133,6 +133,21 @@ public final class Ledger {
     }
   }
 
+  /**
+   * Looks accounts up without the lock, which most calls then hold for arithmetic only. What is not
+   * found, or forgotten meanwhile, is looked up again under it.
+   */
+  private static @Nullable Account[] lookedUp(RuleSet rules, Subject subject) {
+    @Nullable Account[] found = new @Nullable Account[rules.size()];
+    for (int i = 0; i < found.length; i++) {
+      Rule rule = rules.rule(i);
+      if (rule.applies(subject)) {
+        found[i] = find(rule, subject);
+      }
+    }
+    return found;
+  }
+
   /** Finds the accounts to take from, unless one lacks room. Takes nothing. */
   private @Nullable Shortage choose(
       Reservation held,
@@ -149,10 +164,14 @@ public final class Ledger {
         next[i] = held.accounts[i];
         continue;
       }
-      if (!rule.applies(subject)) {
-        continue;
+      Account account = next[i];
+      next[i] = null;
+      if (account == null || account.forgotten) {
+        if (!rule.applies(subject)) {
+          continue;
+        }
+        account = find(rule, subject);
       }
-      Account account = find(rule, subject);
       if (account == null) {
         Shortage none = missing(rule);
         if (none != null) {
@@ -395,12 +414,38 @@ public final class Ledger {
             });
   }
 
+  /**
+   * Closes the limits that describe a target until its provider wants to be asked again.
+   *
+   * @param rules the limits
+   * @param subject the attempt that was refused
+   * @param nanos how long from now
+   */
+  public void close(RuleSet rules, Subject subject, long nanos) {
+    Boolean unused =
+        locked(
+            () -> {
+              for (Rule rule : rules.all()) {
+                if (rule instanceof BucketRule limit
+                    && limit.isCorrectedByHeaders()
+                    && rule.applies(subject)
+                    && find(rule, subject) instanceof Bucket bucket) {
+                  bucket.advance(clock);
+                  bucket.closeFor(nanos, rule.measure() == Measure.REQUEST ? 1 : 0);
+                }
+              }
+              return true;
+            });
+  }
+
   private void correct(BucketRule limit, @Nullable Account account, @Nullable Window window) {
     if (account instanceof Bucket bucket && window != null) {
       bucket.advance(clock);
       // A limit that is said for another window than ours says nothing of ours.
-      boolean sameWindow = limit.windowNanos() == ONE_MINUTE;
-      bucket.correct(sameWindow ? window.limit().orElse(0) : 0, window.remaining().orElse(-1));
+      if (limit.windowNanos() == ONE_MINUTE && window.limit().isPresent()) {
+        bucket.lower(limit, window.limit().getAsLong());
+      }
+      window.remaining().ifPresent(bucket::drainTo);
       bucket.wake();
     }
   }
@@ -512,13 +557,15 @@ public final class Ledger {
         long hold = held.hold(rule.measure());
         long used = rule.measure().used(usd, input, output, charged, sent);
         account.advance(clock);
-        account.settle(last ? hold : Math.min(hold, used), used);
+        boolean over = last || rule.endsWithAttempt();
+        account.settle(over ? hold : Math.min(hold, used), used);
         account.wake();
         if (used > 0 && account instanceof BudgetState state) {
           events = marked(state, events);
         }
-        if (last) {
+        if (over) {
           account.holders--;
+          all[i] = null;
         } else if (used > 0) {
           countOnce(rule, account, all, i, booked);
         }

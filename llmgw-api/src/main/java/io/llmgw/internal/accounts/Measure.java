@@ -50,6 +50,11 @@ enum Measure {
     };
   }
 
+  /** Whether it is one, wherever the call goes. */
+  boolean isOfCall() {
+    return this == CHARGED_CALL || this == REQUEST || this == SLOT;
+  }
+
   /** Whether the output cap has a say in it. */
   boolean dependsOnOutput() {
     return switch (this) {

@@ -73,8 +73,16 @@ abstract class Rule {
   }
 
   /** Whether it is about where an attempt goes, so that another target may have room. */
-  final boolean isOfTarget() {
+  final boolean ofTarget() {
     return ofTarget;
+  }
+
+  /**
+   * Whether nothing of it is held between attempts: who waits for one target must not keep others
+   * from another.
+   */
+  final boolean endsWithAttempt() {
+    return ofTarget && measure == Measure.SLOT;
   }
 
   /** Whether it says anything about this subject. */

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes rules of budgets and limits. State stays by name: a rule finds the accounts that an earlier
@@ -31,14 +32,19 @@ public final class Rules {
     Set<String> names = new HashSet<>();
     budgets.forEach(budget -> unique(names, "budget", budget.name()));
     limits.forEach(limit -> unique(names, "limit", limit.name()));
-    budgets.forEach(budget -> checkTarget("budget", budget.name(), budget.only()));
-    limits.forEach(limit -> checkTarget("limit", limit.name(), limit.only()));
+    for (Budget budget : budgets) {
+      checkOnly("budget \"" + budget.name() + "\": ", budget.only());
+    }
     for (Limit<?> limit : limits) {
-      if (limit instanceof RequestLimit requests
-          && requests.countsCacheHits()
-          && limit.isOfTarget()) {
+      String what = "limit \"" + limit.name() + "\": ";
+      checkOnly(what, limit.only());
+      if (countsHits(limit) && limit.isOfTarget()) {
         throw new IllegalArgumentException(
-            "limit \"" + limit.name() + "\": a cached answer goes to no target");
+            what + "a cached answer goes to no target, so it cannot be counted for one");
+      }
+      if (limit.isCorrectedByHeaders() && !limit.isOfTarget()) {
+        throw new IllegalArgumentException(
+            what + "headers speak of a target, so it needs each(Scope.TARGET)");
       }
     }
   }
@@ -50,11 +56,31 @@ public final class Rules {
     }
   }
 
-  private static void checkTarget(String what, String name, Map<Scope, String> only) {
-    String target = only.get(Scope.TARGET);
-    if (target != null && (target.indexOf('/') <= 0 || target.endsWith("/"))) {
+  /** A scope that no call can have is a mistake: the rule would never apply. */
+  private static void checkOnly(String what, Map<Scope, String> only) {
+    String provider = only.get(Scope.PROVIDER);
+    if (provider != null && provider.indexOf('/') >= 0) {
       throw new IllegalArgumentException(
-          what + " \"" + name + "\": a target is written provider/model, but was " + target);
+          what + "a provider's name has no slash, but was " + provider + "; see Scope.TARGET");
+    }
+    String target = only.get(Scope.TARGET);
+    if (target == null) {
+      return;
+    }
+    int slash = target.indexOf('/');
+    if (slash <= 0 || target.endsWith("/")) {
+      throw new IllegalArgumentException(
+          what + "a target is written provider/model, but was " + target);
+    }
+    agree(what, target, Scope.PROVIDER, provider, target.substring(0, slash));
+    agree(what, target, Scope.MODEL, only.get(Scope.MODEL), target.substring(slash + 1));
+  }
+
+  private static void agree(
+      String what, String target, Scope scope, @Nullable String said, String ofTarget) {
+    if (said != null && !said.equals(ofTarget)) {
+      throw new IllegalArgumentException(
+          what + "no call goes to target " + target + " and " + scope + " " + said);
     }
   }
 

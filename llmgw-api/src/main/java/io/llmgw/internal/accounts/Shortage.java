@@ -61,12 +61,21 @@ public record Shortage(
   }
 
   /**
-   * Tells whether the rule is about where an attempt goes, so that another target may have room.
+   * Tells whether the rule is about the target, rather than about who calls.
    *
-   * @return false if it is about the caller or the route
+   * @return true if another target may have room
    */
   public boolean isOfTarget() {
-    return rule.isOfTarget();
+    return rule.ofTarget();
+  }
+
+  /**
+   * Tells whether the call would come to the same at any other target.
+   *
+   * @return true if there is no use in asking another one
+   */
+  public boolean isTheSameEverywhere() {
+    return !rule.ofTarget() && rule.measure().isOfCall();
   }
 
   /**

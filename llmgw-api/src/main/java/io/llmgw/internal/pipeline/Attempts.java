@@ -7,6 +7,7 @@ import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.Target;
+import java.time.Duration;
 
 /** Step 6 of a call: begins attempts, and gives them what they need to settle themselves. */
 final class Attempts {
@@ -54,11 +55,23 @@ final class Attempts {
 
   /** What a target has reported corrects estimates and limits. */
   void learn(RunningAttempt attempt, Usage reported) {
-    attempt.exchange().learn(attempt.target(), reported);
-    outputs.add(attempt.call().route().name(), reported.outputTokens());
+    if (reported.isKnown()) {
+      Exchange<?> exchange = attempt.exchange();
+      exchange.learn(attempt.target(), reported);
+      int answers = exchange.answers();
+      if (answers > 0) {
+        outputs.add(
+            attempt.call().route().name(), (reported.outputTokens() + answers - 1) / answers);
+      }
+    }
   }
 
   void correct(RunningAttempt attempt, RateLimitStatus status) {
     reserving.correct(attempt.call(), attempt.target(), status);
+  }
+
+  /** A target that is over its limit is not asked before it wants to be. */
+  void refused(RunningAttempt attempt, Duration retryAfter) {
+    reserving.close(attempt.call(), attempt.target(), retryAfter);
   }
 }

@@ -50,7 +50,9 @@ final class Bids {
    * @throws Refusal if a budget in dollars applies to a model without a price
    */
   Bid bid(Call call, Exchange<?> exchange, Target target, Needs needs, CallContext context) {
-    Bid bid = new Bid(call, target, exchange.demand(), needs);
+    // Who only counts calls need not look into the request.
+    Demand demand = needs.tokens() ? exchange.demand() : Demand.NO_OUTPUT;
+    Bid bid = new Bid(call, target, demand, needs);
     if (needs.tokens()) {
       bid.input = exchange.countInput(target, context);
     }

@@ -48,6 +48,7 @@ public final class Call {
   private Usage usage = Usage.unknown();
   private CacheStatus cache = CacheStatus.BYPASS;
   private int attemptsMade;
+  private boolean sent;
   private long firstAt = -1;
   private long endedAt = -1;
 
@@ -185,6 +186,15 @@ public final class Call {
 
   synchronized int attemptsMade() {
     return attemptsMade;
+  }
+
+  /** Notes that a request may have reached a provider. */
+  synchronized void sent() {
+    sent = true;
+  }
+
+  synchronized boolean wasSent() {
+    return sent;
   }
 
   synchronized void add(Attempt attempt) {

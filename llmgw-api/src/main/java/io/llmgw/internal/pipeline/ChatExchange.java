@@ -27,6 +27,8 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
   private final Function<Target, Optional<ModelInfo>> describe;
   private final TokenCounting counting;
   private @Nullable RequestProfile profile;
+  private @Nullable Target countedFor;
+  private @Nullable TokenCount counted;
 
   ChatExchange(
       ChatRequest request,
@@ -69,9 +71,21 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
     return counting.estimates().count(profile(), target).tokens();
   }
 
+  /** Counted once for each target that is tried: a retry has the same input. */
   @Override
   public TokenCount countInput(Target target, CallContext context) {
-    return counting.count(profile(), to(target, OptionalInt.empty()), target, context);
+    TokenCount count = counted;
+    if (count == null || !target.equals(countedFor)) {
+      count = counting.count(profile(), to(target, OptionalInt.empty()), target, context);
+      counted = count;
+      countedFor = target;
+    }
+    return count;
+  }
+
+  @Override
+  public int answers() {
+    return request.alternatives();
   }
 
   @Override
@@ -94,7 +108,9 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
 
   @Override
   public void learn(Target target, Usage reported) {
-    counting.learn(profile(), target, reported.inputTokens());
+    if (profile != null || counting.estimates().wantsToLearn(target)) {
+      counting.learn(profile(), target, reported.inputTokens());
+    }
   }
 
   @Override

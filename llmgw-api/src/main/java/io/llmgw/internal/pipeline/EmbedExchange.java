@@ -38,7 +38,7 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   private final List<float[]> vectors = new ArrayList<>();
   private Usage sinceFailure = Usage.unknown();
   private Optional<BigDecimal> reportedUsd = Optional.empty();
-  private long unanswered;
+  private List<String> underWay = List.of();
 
   EmbedExchange(EmbeddingRequest request, TokenEstimates estimates) {
     this.request = request;
@@ -81,7 +81,7 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   /** Of the last attempt's requests only one was under way when it failed. */
   @Override
   public long unansweredTokens(Target target) {
-    return unanswered;
+    return underWay.isEmpty() ? 0 : tokens(underWay, target);
   }
 
   private long tokens(List<String> texts, Target target) {
@@ -98,17 +98,18 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
     reportedUsd = Optional.empty();
     EmbeddingAnswer answer;
     do {
-      unanswered = 0;
+      underWay = List.of();
       if (context.isCancelled()) {
         throw ProviderFailure.of(ErrorKind.CANCELLED, "stopped between two requests")
             .withNothingSent();
       }
       int from = vectors.size();
       EmbeddingRequest batch = request.slice(from, end(from, limits, target));
-      unanswered = tokens(batch.inputs(), target);
+      underWay = batch.inputs();
       EmbeddingAnswer answered = complete(batch, embeddings.embed(target.model(), batch, context));
       answer = answered;
       vectors.addAll(answer.vectors());
+      learn(batch, answer, target);
       Usage used = used(batch, answer, target);
       // The sum is reported only if every request's part of it is.
       reportedUsd =
@@ -127,6 +128,13 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
         answer.requestId(),
         answer.rateLimits(),
         List.copyOf(adjustments));
+  }
+
+  private void learn(EmbeddingRequest batch, EmbeddingAnswer answer, Target target) {
+    long reported = answer.usage().inputTokens();
+    if (reported > 0 && estimates.wantsToLearn(target)) {
+      estimates.learn(RequestProfile.of(batch.inputs()), target, reported);
+    }
   }
 
   /**
@@ -157,6 +165,9 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   /** Returns where a batch ends that begins at a text; it has at least that one. */
   private int end(int from, BatchLimits limits, Target target) {
     int most = (int) Math.min(request.inputs().size(), (long) from + limits.texts());
+    if (limits.tokens() == Long.MAX_VALUE) {
+      return most;
+    }
     long tokens = estimates.safeTokens(request.inputs().get(from), target);
     int end = from + 1;
     while (end < most) {

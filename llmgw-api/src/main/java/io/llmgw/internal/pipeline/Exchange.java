@@ -25,6 +25,11 @@ interface Exchange<A> {
   /** Counts the input with the best there is; may block. Asked only where the count matters. */
   TokenCount countInput(Target target, CallContext context);
 
+  /** How many answers are asked for; 0 if there is no output to speak of. */
+  default int answers() {
+    return 0;
+  }
+
   /** What the request says of how much it may use. */
   Demand demand();
 

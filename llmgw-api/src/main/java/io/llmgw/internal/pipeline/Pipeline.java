@@ -204,6 +204,7 @@ public final class Pipeline {
         call,
         () -> {
           reserving.enter(call);
+          reserving.downgrade(call);
           Optional<Entry> hit = cache.lookUp(call, request);
           if (hit.isPresent()) {
             return cached(call, hit.get());
@@ -227,6 +228,7 @@ public final class Pipeline {
 
   private ChatStream opened(Call call, ChatRequest request) {
     reserving.enter(call);
+    reserving.downgrade(call);
     Optional<Entry> hit = cache.lookUp(call, request);
     if (hit.isPresent()) {
       return new Replay(cached(call, hit.get()), ProviderStream.of(hit.get().answer()));
@@ -282,6 +284,7 @@ public final class Pipeline {
         call,
         () -> {
           reserving.enter(call);
+          reserving.downgrade(call);
           Served<RerankAnswer> served =
               serve.serve(call, new RerankExchange(request, counting.estimates()));
           RerankAnswer answer = served.answer();
@@ -360,13 +363,13 @@ public final class Pipeline {
     tell.call(call, error);
   }
 
-  /** A call that made no attempt and was answered by no cache has used nothing. */
+  /** A call of which nothing was sent, and that no cache has answered, has used nothing. */
   private void release(Call call) {
     call.reservation().ifPresent(ledger::release);
     call.entered()
         .ifPresent(
             held -> {
-              if (call.attemptsMade() > 0 || call.isCached()) {
+              if (call.wasSent() || call.isCached()) {
                 ledger.settleUnbilled(held, true);
               }
               ledger.release(held);

@@ -79,10 +79,10 @@ record Receipt(
   }
 
   /** What the answer is settled by: an answer without numbers is not free. */
-  Settlement settlement(long inputTokens, Target target, TokenEstimates estimates) {
+  Settlement settlement(Exchange<?> exchange, Target target, TokenEstimates estimates) {
     if (!reported.isKnown()) {
       long received = estimates.tokens(RequestProfile.ofAnswer(parts), target);
-      Usage usage = EstimatedUsage.interrupted(reported, inputTokens, received);
+      Usage usage = EstimatedUsage.interrupted(reported, exchange.inputTokens(target), received);
       return new Settlement.Estimated(usage, model, serviceTier, usd);
     }
     return reported.source() == Usage.Source.REPORTED

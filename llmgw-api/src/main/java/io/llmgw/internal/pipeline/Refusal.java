@@ -11,6 +11,7 @@ final class Refusal extends RuntimeException {
   private final ErrorKind kind;
   private final String rule;
   private final transient Optional<Duration> retryAfter;
+  private boolean everywhere;
 
   /**
    * Creates a refusal.
@@ -25,6 +26,16 @@ final class Refusal extends RuntimeException {
     this.kind = kind;
     this.rule = rule;
     this.retryAfter = retryAfter;
+  }
+
+  /** Notes that no other target would be treated otherwise. */
+  Refusal everywhere() {
+    everywhere = true;
+    return this;
+  }
+
+  boolean isEverywhere() {
+    return everywhere;
   }
 
   ErrorKind kind() {

@@ -13,33 +13,42 @@ final class Refusals {
   private Refusals() {}
 
   static Refusal of(Shortage shortage) {
-    String what = (shortage.isOfBudget() ? "budget \"" : "limit \"") + shortage.ruleName() + "\"";
-    String wanted = shortage.readable(shortage.wanted());
-    String limit = shortage.readable(shortage.limit());
-    if (shortage.reason() == Reason.TOO_LARGE) {
-      return new Refusal(
-          ErrorKind.TOO_EXPENSIVE,
-          shortage.ruleName(),
-          what
-              + " allows "
-              + limit
-              + " in all, but this call alone may come to "
-              + wanted
-              + "; shorten it, cap its output, or raise the limit",
-          Optional.empty());
-    }
+    Refusal refusal = shortage.reason() == Reason.TOO_LARGE ? tooLarge(shortage) : full(shortage);
+    return shortage.isTheSameEverywhere() ? refusal.everywhere() : refusal;
+  }
+
+  private static Refusal tooLarge(Shortage shortage) {
+    return new Refusal(
+        ErrorKind.TOO_EXPENSIVE,
+        shortage.ruleName(),
+        shortage.limit() <= 0
+            ? named(shortage) + " allows nothing; raise it to let calls through"
+            : named(shortage)
+                + " allows "
+                + shortage.readable(shortage.limit())
+                + " in all, but this call alone may come to "
+                + shortage.readable(shortage.wanted())
+                + "; shorten it, cap its output, or raise the limit",
+        Optional.empty());
+  }
+
+  private static Refusal full(Shortage shortage) {
     Optional<Duration> retryAfter = retryAfter(shortage);
     return new Refusal(
         shortage.isOfBudget() ? ErrorKind.BUDGET_EXCEEDED : ErrorKind.LIMIT_EXCEEDED,
         shortage.ruleName(),
-        what
+        named(shortage)
             + " of "
-            + limit
+            + shortage.readable(shortage.limit())
             + " has no room for up to "
-            + wanted
+            + shortage.readable(shortage.wanted())
             + " now"
             + retryAfter.map(wait -> "; try again in " + readable(wait)).orElse(""),
         retryAfter);
+  }
+
+  private static String named(Shortage shortage) {
+    return (shortage.isOfBudget() ? "budget \"" : "limit \"") + shortage.ruleName() + "\"";
   }
 
   /** A moment where calls in flight may leave enough. */

@@ -1,6 +1,5 @@
 package io.llmgw.internal.pipeline;
 
-import io.llmgw.event.CallEvent.Operation;
 import io.llmgw.internal.Settings;
 import io.llmgw.internal.accounts.Amounts;
 import io.llmgw.internal.accounts.Ledger;
@@ -9,6 +8,7 @@ import io.llmgw.internal.accounts.RuleSet;
 import io.llmgw.internal.accounts.Shortage;
 import io.llmgw.internal.accounts.Subject;
 import io.llmgw.internal.accounts.Waiter;
+import io.llmgw.internal.route.Route;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.spi.CallContext;
@@ -61,52 +61,74 @@ final class Reserving {
     if (rules.isEmpty() && rulesBeforeCache.isEmpty()) {
       return;
     }
-    Subject subject = subject(call, call.route().targets().get(0));
-    String missing = rules.missing(subject);
-    missing = missing == null ? rulesBeforeCache.missing(subject) : missing;
-    if (missing != null) {
-      throw Exceptions.refused(
-          call,
-          ErrorKind.CALLER_INCOMPLETE,
-          "the call has no caller that can be accounted: " + missing);
+    check(call, call.route());
+    if (rules.canDowngrade()) {
+      call.route().cheaper().ifPresent(cheaper -> check(call, cheaper));
+    }
+  }
+
+  /** Looks at all targets, so that a call does not depend on which of them is ill. */
+  private void check(Call call, Route route) {
+    for (Target target : route.targets()) {
+      Subject subject = Subject.of(call.caller(), call.tags(), route.name(), target);
+      String missing = rules.missing(subject);
+      missing = missing == null ? rulesBeforeCache.missing(subject) : missing;
+      if (missing != null) {
+        throw Exceptions.refused(
+            call,
+            ErrorKind.CALLER_INCOMPLETE,
+            "the call has no caller that can be accounted: " + missing);
+      }
     }
   }
 
   /**
-   * Counts the call where cached answers count too, and chooses the route's cheaper branch if a
-   * budget says so. May wait in line.
+   * Counts the call where cached answers count too. May wait in line.
    *
    * @throws io.llmgw.error.RefusedException if there is no room
    */
   void enter(Call call) {
-    Target first = call.route().targets().get(0);
+    if (rulesBeforeCache.isEmpty()) {
+      return;
+    }
+    Reservation held = new Reservation(rulesBeforeCache);
     try {
-      if (!rulesBeforeCache.isEmpty()) {
-        Reservation held = new Reservation(rulesBeforeCache);
-        reserve(call, new Bid(subject(call, first), held, Optional.empty()), true);
-        call.enteredWith(held);
-      }
-      if (rules.canDowngrade() && isChat(call) && call.route().cheaper().isPresent()) {
-        Subject subject = subject(call, first);
-        String why = rules.downgrades(ledger, subject, amounts(rules, subject, call));
-        if (why != null) {
-          call.downgrade(why);
-        }
+      reserve(call, new Bid(first(call), held, Optional.empty()), true);
+    } catch (Refusal refusal) {
+      throw Exceptions.refused(call, refusal);
+    }
+    call.enteredWith(held);
+  }
+
+  /**
+   * Chooses the route's cheaper branch if a budget says so. Not for embeddings, which another model
+   * would put into another space.
+   *
+   * @throws io.llmgw.error.RefusedException if the application cannot tell a budget's amount
+   */
+  void downgrade(Call call) {
+    if (!rules.canDowngrade() || call.route().cheaper().isEmpty()) {
+      return;
+    }
+    try {
+      Subject subject = first(call);
+      String why = rules.downgrades(ledger, subject, amounts(rules, subject, call));
+      if (why != null) {
+        call.downgrade(why);
       }
     } catch (Refusal refusal) {
       throw Exceptions.refused(call, refusal);
     }
   }
 
-  /** Vectors of another model could not be compared with those there are. */
-  private static boolean isChat(Call call) {
-    return call.operation() == Operation.CHAT || call.operation() == Operation.STREAM;
+  private static Subject first(Call call) {
+    return subject(call, call.route().targets().get(0));
   }
 
   /**
    * Sets aside what an attempt may come to.
    *
-   * @param last whether it is the last target, so that it may be waited for
+   * @param last whether the call may wait for the target; for its caller's limits it always may
    * @throws Refusal if there is no room; what the call held it still holds
    */
   Granted reserve(
@@ -123,6 +145,13 @@ final class Reserving {
   void correct(Call call, Target target, RateLimitStatus status) {
     if (status.isKnown() && rules.followHeaders()) {
       ledger.correct(rules, subject(call, target), status);
+    }
+  }
+
+  /** A provider that is over its limit and says until when closes those that describe it. */
+  void close(Call call, Target target, Duration until) {
+    if (rules.followHeaders()) {
+      ledger.close(rules, subject(call, target), until.toNanos());
     }
   }
 
@@ -155,6 +184,9 @@ final class Reserving {
               wanted = smaller.get();
             } else if ((shortage.isOfTarget() && !last) || !line.standIn(shortage)) {
               throw Refusals.of(shortage);
+            } else if (line.hasWaited()) {
+              tries = 0; // bounded by the wait itself
+              amounts = amounts(held.rules(), bid.subject(), call);
             }
           }
         }
@@ -193,6 +225,7 @@ final class Reserving {
     private final long since = time.nanoTime();
     private @Nullable Waiter waiter;
     private Duration longest = Duration.ZERO;
+    private boolean waited;
 
     Line(Call call) {
       this.call = call;
@@ -207,6 +240,10 @@ final class Reserving {
       return Math.min(left, call.remaining().toNanos());
     }
 
+    boolean hasWaited() {
+      return waited;
+    }
+
     /** Waits for a moment at which it makes sense to try again. Returns false if it is no use. */
     boolean standIn(Shortage shortage) {
       if (shortage.reason() == Shortage.Reason.TOO_LARGE || shortage.maxWait().isZero()) {
@@ -217,19 +254,17 @@ final class Reserving {
         waiter = new Waiter(); // it is put in line by the next try
         return left() > 0;
       }
-      if (!waiter.isQueued()) {
-        return false; // it would wait too long
-      }
       long left = left();
-      if (left <= 0) {
-        return false;
+      if (left <= 0 || !waiter.isQueued()) {
+        return false; // it has waited, or would wait, too long
       }
+      waited = true;
       long until = shortage.waitNanos() > 0 ? Math.min(left, shortage.waitNanos()) : left;
-      await(waiter, Duration.ofNanos(until));
-      return true;
+      return await(waiter, Duration.ofNanos(until));
     }
 
-    private void await(Waiter resting, Duration atMost) {
+    /** Returns false if the deadline has passed: there was no room in the call's time. */
+    private boolean await(Waiter resting, Duration atMost) {
       call.startTimer();
       call.cancellation().onFire(resting.latch()::countDown);
       try {
@@ -241,10 +276,12 @@ final class Reserving {
         call.cancellation().clear();
       }
       ErrorKind stopped = call.cancellation().reason();
-      if (stopped != null) {
+      if (stopped != null && stopped != ErrorKind.DEADLINE_EXCEEDED) {
         throw new Refusal(
-            stopped, "", "the call was stopped while it waited: " + stopped, Optional.empty());
+                stopped, "", "the call was stopped while it waited: " + stopped, Optional.empty())
+            .everywhere();
       }
+      return stopped == null;
     }
 
     void leave() {

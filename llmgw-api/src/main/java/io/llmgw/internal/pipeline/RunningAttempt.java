@@ -83,8 +83,7 @@ final class RunningAttempt {
     }
     call.cancellation().clear();
     breaker.success();
-    Settlement settlement =
-        receipt.settlement(exchange.inputTokens(target), target, attempts.estimates());
+    Settlement settlement = receipt.settlement(exchange, target, attempts.estimates());
     call.served(usage(settlement), adjusted(receipt));
     Cost cost = settle(settlement, true);
     attempts.learn(this, receipt.reported());
@@ -142,6 +141,9 @@ final class RunningAttempt {
       judge(verdict.kind());
       settle(settlement(verdict, partial, unanswered), false);
       attempts.correct(this, verdict.rateLimits());
+      if (verdict.kind() == ErrorKind.RATE_LIMITED) {
+        verdict.retryAfter().ifPresent(wait -> attempts.refused(this, wait));
+      }
       report(attempt);
     }
     Next next = decide.apply(verdict.kind(), verdict.retryAfter());

@@ -200,7 +200,10 @@ final class Serve {
           skipped, ErrorKind.NO_TARGET, Optional.empty(), Optional.empty(), next, null);
     }
 
-    /** A target that the books have no room for is left out; the last one may be waited for. */
+    /**
+     * A target that the books have no room for is left out; the last one may be waited for. Where
+     * the caller has no room, no other target is asked.
+     */
     private Granted reserve(Breaker breaker, AttemptContext context) {
       boolean reserved = false;
       try {
@@ -217,7 +220,10 @@ final class Serve {
                 refusal.kind(),
                 refusal.rule(),
                 refusal.retryAfter(),
-                new Next(false, !last && !call.cancellation().isFired(), Duration.ZERO),
+                new Next(
+                    false,
+                    !last && !refusal.isEverywhere() && !call.cancellation().isFired(),
+                    Duration.ZERO),
                 refusal.getCause());
         failures.add(left);
         throw left.then(this::nextHop);

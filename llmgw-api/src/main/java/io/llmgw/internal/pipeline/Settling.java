@@ -48,6 +48,9 @@ final class Settling {
    * @return usage and cost; empty if nothing is billed
    */
   Optional<Settled> settle(Call call, Target target, Settlement settlement, boolean last) {
+    if (!(settlement instanceof Settlement.Nothing unsent) || unsent.sent()) {
+      call.sent();
+    }
     if (settlement instanceof Settlement.Nothing nothing) {
       ledger.settleUnbilled(call.reservation(rules), nothing.sent());
       return Optional.empty();

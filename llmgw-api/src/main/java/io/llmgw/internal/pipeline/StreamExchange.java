@@ -63,6 +63,11 @@ final class StreamExchange implements Exchange<StreamExchange.Opened> {
   }
 
   @Override
+  public int answers() {
+    return chat.answers();
+  }
+
+  @Override
   public Demand demand() {
     return chat.demand();
   }

@@ -53,10 +53,17 @@ final class ModelRates {
   /** The error is the mean over about this many reports. */
   private static final int ERROR_WINDOW = 50;
 
+  /** From so many reports on, a sample keeps the rates as good as they are. */
+  static final int ENOUGH_REPORTS = 50;
+
+  /** One in so many is then learned from. */
+  static final int SAMPLE = 16;
+
   private final double[][] covariance = new double[COUNT][COUNT];
   private volatile double[] rates = START;
   private volatile double error = START_ERROR;
   private int reports;
+  private int passed;
 
   /** Set by readers, cleared by who looks for rates to forget. */
   volatile boolean used = true;
@@ -70,6 +77,11 @@ final class ModelRates {
   /** Estimates tokens before anything was learned. */
   static double startTokens(double[] features) {
     return Features.tokens(features, START);
+  }
+
+  /** Whether the next report is worth learning from. Threads may miscount it, to no harm. */
+  boolean wantsMore() {
+    return reports < ENOUGH_REPORTS || ++passed % SAMPLE == 0;
   }
 
   /** Estimates tokens. */

@@ -79,6 +79,18 @@ public final class TokenEstimates {
   }
 
   /**
+   * Tells whether one more report of a model is worth profiling a request for: all of the first
+   * ones, then a sample of them.
+   *
+   * @param target the model
+   * @return true for every request until the model is known
+   */
+  public boolean wantsToLearn(Target target) {
+    ModelRates rates = models.get(target);
+    return rates == null || rates.wantsMore();
+  }
+
+  /**
    * Learns from an answered request. Requests with images, audio or files teach nothing: how the
    * report divides is not known.
    *

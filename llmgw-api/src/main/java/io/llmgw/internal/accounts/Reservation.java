@@ -45,6 +45,15 @@ public final class Reservation extends Amounts {
     return accounts == NOTHING;
   }
 
+  /**
+   * Returns what is set aside in dollars.
+   *
+   * @return nano-dollars
+   */
+  public long usdHeld() {
+    return holdsNothing() ? 0 : hold(Measure.USD_AT_MOST);
+  }
+
   /** What is still held of an account that a rule takes. */
   long hold(Measure measure) {
     long taken = of(measure);

@@ -20,6 +20,7 @@ abstract class Rule {
   private final Measure measure;
   private final boolean ofAttempt;
   private final boolean conditional;
+  private final boolean ofTarget;
 
   Rule(
       String name,
@@ -50,6 +51,7 @@ abstract class Rule {
     this.onlyValues = values.toArray(new String[0]);
     this.measure = measure;
     this.ofAttempt = ofAttempt;
+    this.ofTarget = Part.isOfTarget(scopes) || Part.isOfTarget(only.keySet());
     this.conditional = onlyParts.length > 0 || Arrays.stream(parts).anyMatch(Part::optional);
   }
 
@@ -68,6 +70,11 @@ abstract class Rule {
   /** Whether it is taken for each attempt, rather than once for the call. */
   final boolean ofAttempt() {
     return ofAttempt;
+  }
+
+  /** Whether it is about where an attempt goes, so that another target may have room. */
+  final boolean isOfTarget() {
+    return ofTarget;
   }
 
   /** Whether it says anything about this subject. */

@@ -61,6 +61,15 @@ public record Shortage(
   }
 
   /**
+   * Tells whether the rule is about where an attempt goes, so that another target may have room.
+   *
+   * @return false if it is about the caller or the route
+   */
+  public boolean isOfTarget() {
+    return rule.isOfTarget();
+  }
+
+  /**
    * Returns how long calls may wait for room at this rule.
    *
    * @return zero if they are refused

@@ -250,6 +250,7 @@ public final class Pipeline {
     return runToEnd(
         call,
         () -> {
+          reserving.enter(call);
           Served<EmbeddingAnswer> served =
               serve.serve(call, new EmbedExchange(request, counting.estimates()));
           EmbeddingAnswer answer = served.answer();
@@ -280,6 +281,7 @@ public final class Pipeline {
     return runToEnd(
         call,
         () -> {
+          reserving.enter(call);
           Served<RerankAnswer> served =
               serve.serve(call, new RerankExchange(request, counting.estimates()));
           RerankAnswer answer = served.answer();

@@ -1,5 +1,6 @@
 package io.llmgw.internal.pipeline;
 
+import io.llmgw.event.CallEvent.Operation;
 import io.llmgw.internal.Settings;
 import io.llmgw.internal.accounts.Amounts;
 import io.llmgw.internal.accounts.Ledger;
@@ -85,7 +86,7 @@ final class Reserving {
         reserve(call, new Bid(subject(call, first), held, Optional.empty()), true);
         call.enteredWith(held);
       }
-      if (rules.canDowngrade() && call.route().cheaper().isPresent()) {
+      if (rules.canDowngrade() && isChat(call) && call.route().cheaper().isPresent()) {
         Subject subject = subject(call, first);
         String why = rules.downgrades(ledger, subject, amounts(rules, subject, call));
         if (why != null) {
@@ -97,20 +98,25 @@ final class Reserving {
     }
   }
 
+  /** Vectors of another model could not be compared with those there are. */
+  private static boolean isChat(Call call) {
+    return call.operation() == Operation.CHAT || call.operation() == Operation.STREAM;
+  }
+
   /**
    * Sets aside what an attempt may come to.
    *
-   * @param wait whether the call may wait in line
+   * @param last whether it is the last target, so that it may be waited for
    * @throws Refusal if there is no room; what the call held it still holds
    */
   Granted reserve(
-      Call call, Exchange<?> exchange, Target target, CallContext context, boolean wait) {
+      Call call, Exchange<?> exchange, Target target, CallContext context, boolean last) {
     if (rules.isEmpty()) {
       return Granted.AS_ASKED;
     }
     Subject subject = subject(call, target);
     Bids.Bid offer = bids.bid(call, exchange, target, rules.needs(subject), context);
-    return reserve(call, new Bid(subject, call.reservation(rules), Optional.of(offer)), wait);
+    return reserve(call, new Bid(subject, call.reservation(rules), Optional.of(offer)), last);
   }
 
   /** What the provider says of its limits corrects those that describe it. */
@@ -127,7 +133,7 @@ final class Reserving {
   /** What is tried, and for whom. */
   private record Bid(Subject subject, Reservation held, Optional<Bids.Bid> offer) {}
 
-  private Granted reserve(Call call, Bid bid, boolean wait) {
+  private Granted reserve(Call call, Bid bid, boolean last) {
     Reservation held = bid.held();
     long @Nullable [] amounts = amounts(held.rules(), bid.subject(), call);
     Amounts wanted = bid.offer().isPresent() ? bid.offer().get().amounts(held) : held;
@@ -135,7 +141,7 @@ final class Reserving {
     try {
       for (int tries = 0; tries < MOST_TRIES; tries++) {
         Shortage shortage =
-            ledger.reserve(held, wanted, bid.subject(), amounts, line.waiter, line.left(wait));
+            ledger.reserve(held, wanted, bid.subject(), amounts, line.waiter, line.left());
         if (shortage == null) {
           return bid.offer().map(Bids.Bid::granted).orElse(Granted.AS_ASKED);
         }
@@ -147,7 +153,7 @@ final class Reserving {
             Optional<Amounts> smaller = bid.offer().flatMap(offer -> offer.lowered(shortage));
             if (smaller.isPresent()) {
               wanted = smaller.get();
-            } else if (!wait || !line.standIn(shortage)) {
+            } else if ((shortage.isOfTarget() && !last) || !line.standIn(shortage)) {
               throw Refusals.of(shortage);
             }
           }
@@ -193,8 +199,8 @@ final class Reserving {
     }
 
     /** How much longer the call may wait, in nanoseconds. */
-    long left(boolean wait) {
-      if (!wait || waiter == null) {
+    long left() {
+      if (waiter == null) {
         return 0;
       }
       long left = longest.toNanos() - (time.nanoTime() - since);
@@ -209,12 +215,12 @@ final class Reserving {
       longest = shortage.maxWait();
       if (waiter == null) {
         waiter = new Waiter(); // it is put in line by the next try
-        return left(true) > 0;
+        return left() > 0;
       }
       if (!waiter.isQueued()) {
         return false; // it would wait too long
       }
-      long left = left(true);
+      long left = left();
       if (left <= 0) {
         return false;
       }

@@ -217,7 +217,7 @@ final class Serve {
                 refusal.kind(),
                 refusal.rule(),
                 refusal.retryAfter(),
-                new Next(false, !last, Duration.ZERO),
+                new Next(false, !last && !call.cancellation().isFired(), Duration.ZERO),
                 refusal.getCause());
         failures.add(left);
         throw left.then(this::nextHop);

@@ -54,11 +54,16 @@ final class Settling {
     }
     Usage usage = usage(settlement);
     Cost cost = cost(target, settlement, usage);
-    long nanos = cost.usd().map(Nanos::of).orElse(unpricedNanos);
+    long nanos = cost.usd().map(Nanos::of).orElseGet(() -> unknown(call));
     tell.reached(
         ledger.settle(
             call.reservation(rules), nanos, usage.inputTokens(), usage.outputTokens(), last));
     return Optional.of(new Settled(usage, cost));
+  }
+
+  /** Unknown is not zero: what was set aside is booked, or what the application says. */
+  private long unknown(Call call) {
+    return Math.max(unpricedNanos, call.reservation(rules).usdHeld());
   }
 
   private Cost cost(Target target, Settlement settlement, Usage usage) {

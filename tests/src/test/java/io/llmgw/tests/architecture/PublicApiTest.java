@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>{@code -Dapi.update=true} writes the files anew.
  */
 class PublicApiTest {
-  private static final int MOST_TYPES = 90;
+  /** 90 at first; what may be spent, and what was, brought its own. */
+  private static final int MOST_TYPES = 120;
 
   static List<PublishedModule> modules() {
     return PublishedModule.all();

@@ -31,22 +31,27 @@ class ReadmeTest {
       """
       import io.llmgw.*;
       import io.llmgw.CallOptions.CacheMode;
+      import io.llmgw.budget.*;
       import io.llmgw.cache.*;
       import io.llmgw.chat.*;
       import io.llmgw.chat.Part.ToolCall;
       import io.llmgw.chat.StreamEvent.TextDelta;
       import io.llmgw.embedding.*;
       import io.llmgw.error.*;
+      import io.llmgw.event.*;
+      import io.llmgw.limit.*;
       import io.llmgw.model.*;
       import io.llmgw.outcome.*;
       import io.llmgw.provider.*;
       import io.llmgw.rerank.*;
-      import io.llmgw.route.UnsupportedSettings;
+      import io.llmgw.route.*;
       import io.llmgw.spi.*;
       import io.llmgw.testkit.*;
       import io.llmgw.testkit.wire.*;
       import io.llmgw.value.*;
+      import java.math.BigDecimal;
       import java.time.Duration;
+      import java.time.ZoneId;
       import java.util.List;
       import java.util.concurrent.*;
 
@@ -55,7 +60,18 @@ class ReadmeTest {
           String current();
         }
 
+        interface Tenants {
+          String current();
+        }
+
+        interface Plans {
+          BigDecimal dailyUsd(String tenant);
+        }
+
         Keys keys;
+        Tenants tenants;
+        Plans plans;
+        List<Charge> invoices;
         LlmGateway gateway;
         ChatRequest request;
 

@@ -63,7 +63,7 @@ public final class Budgets {
       System.out.println("what was spent");
       for (SpendRow row : gateway.spend().by(Scope.TENANT, Scope.TARGET).rows()) {
         System.out.printf(
-            "    %-8s %-20s %d calls, $%s%n",
+            "    %-8s %-20s %d charges, $%s%n",
             row.value(Scope.TENANT),
             row.value(Scope.TARGET),
             row.total().charges(),
@@ -85,6 +85,7 @@ public final class Budgets {
   }
 
   private static String left(LlmGateway gateway, Caller caller) {
-    return "$" + gateway.budgets().balance("tenant-daily", caller).remaining().toPlainString();
+    BigDecimal left = gateway.budgets().balance("tenant-daily", caller).remaining();
+    return "$" + left.stripTrailingZeros().toPlainString();
   }
 }

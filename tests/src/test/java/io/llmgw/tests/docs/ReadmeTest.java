@@ -2,8 +2,17 @@ package io.llmgw.tests.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmgw.CallOptions;
+import io.llmgw.LlmGatewayBuilder;
+import io.llmgw.budget.Budget;
+import io.llmgw.event.CostDelivery;
+import io.llmgw.limit.ConcurrencyLimit;
+import io.llmgw.limit.RequestLimit;
+import io.llmgw.limit.TokenLimit;
+import io.llmgw.route.RouteBuilder;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the README tells newcomers must be true: its code compiles, its links lead somewhere. */
 class ReadmeTest {
@@ -121,6 +131,29 @@ class ReadmeTest {
   @Test
   void thereAreExamples() throws IOException {
     assertThat(snippets()).hasSizeGreaterThan(8);
+  }
+
+  /** A knob is what returns its own kind: a builder, or a policy that copies itself. */
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        LlmGatewayBuilder.class,
+        RouteBuilder.class,
+        CallOptions.Builder.class,
+        Budget.class,
+        RequestLimit.class,
+        TokenLimit.class,
+        ConcurrencyLimit.class,
+        CostDelivery.class
+      })
+  void everyKnobIsInTheTable(Class<?> type) throws IOException {
+    String table = readme().substring(readme().indexOf("## Every knob"));
+
+    assertThat(type.getMethods())
+        .filteredOn(knob -> !knob.isSynthetic() && knob.getReturnType().isAssignableFrom(type))
+        .extracting(Method::getName)
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(table).containsPattern("`[^`]*\\b" + name + "\\("));
   }
 
   @Test

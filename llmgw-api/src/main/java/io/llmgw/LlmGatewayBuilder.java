@@ -391,7 +391,7 @@ public final class LlmGatewayBuilder {
    * Default: none, so that tokens are estimated at rates which are corrected by what providers
    * report.
    *
-   * @param counter for example {@code TokenCounters.openAi()}
+   * @param counter for example {@code JtokkitTokenCounter.forOpenAi()}
    * @return this
    */
   public LlmGatewayBuilder tokenCounter(TokenCounter counter) {

@@ -65,15 +65,10 @@ class ArchitectureTest {
       Map.of(
           "llmgw-api", List.of("dev.failsafe..", "org.slf4j.."),
           "llmgw-providers",
-              List.of(
-                  "okhttp3..",
-                  "okio..",
-                  "kotlin..",
-                  "com.fasterxml.jackson..",
-                  "com.knuddels.jtokkit..",
-                  "org.slf4j.."),
+              List.of("okhttp3..", "okio..", "kotlin..", "com.fasterxml.jackson..", "org.slf4j.."),
           "llmgw-cache", List.of("com.github.benmanes.caffeine.."),
-          "llmgw-testkit", List.of("org.junit.jupiter.api.."));
+          "llmgw-testkit", List.of("org.junit.jupiter.api.."),
+          "llmgw-jtokkit", List.of("com.knuddels.jtokkit..", "com.fasterxml.jackson.."));
 
   static List<PublishedModule> modules() {
     return PublishedModule.all();

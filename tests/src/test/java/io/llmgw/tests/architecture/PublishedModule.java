@@ -22,8 +22,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A module that is published, as it lies on the class path: a jar, or a directory of classes. */
-record PublishedModule(String artifact, ModuleDescriptor descriptor, JavaClasses classes) {
+/**
+ * A module that is published, as it lies on the class path: a jar, or a directory of classes.
+ *
+ * @param exportedPackages what applications see; of a module without a descriptor its one package
+ */
+record PublishedModule(
+    String artifact, String name, Set<String> exportedPackages, JavaClasses classes) {
   private static final Map<String, String> ARTIFACTS =
       new TreeMap<>(
           Map.of(
@@ -31,6 +36,10 @@ record PublishedModule(String artifact, ModuleDescriptor descriptor, JavaClasses
               "io.llmgw.provider", "llmgw-providers",
               "io.llmgw.cache", "llmgw-cache",
               "io.llmgw.testkit", "llmgw-testkit"));
+
+  /** They have only an automatic name, which is that of their package. */
+  private static final Map<String, String> WITHOUT_DESCRIPTOR =
+      Map.of("io.llmgw.jtokkit", "llmgw-jtokkit");
 
   private static final List<PublishedModule> ALL = findAll();
 
@@ -44,13 +53,6 @@ record PublishedModule(String artifact, ModuleDescriptor descriptor, JavaClasses
 
   Set<String> packages() {
     return classes.stream().map(c -> c.getPackageName()).collect(toCollection(TreeSet::new));
-  }
-
-  Set<String> exportedPackages() {
-    return descriptor.exports().stream()
-        .filter(export -> !export.isQualified())
-        .map(Exports::source)
-        .collect(toUnmodifiableSet());
   }
 
   @Override
@@ -67,7 +69,9 @@ record PublishedModule(String artifact, ModuleDescriptor descriptor, JavaClasses
           ModuleDescriptor descriptor = ModuleDescriptor.read(in);
           String artifact = ARTIFACTS.get(descriptor.name());
           if (artifact != null) {
-            found.add(new PublishedModule(artifact, descriptor, classesBeside(url)));
+            found.add(
+                new PublishedModule(
+                    artifact, descriptor.name(), exportedBy(descriptor), classesBeside(url, "")));
           }
         }
       }
@@ -75,14 +79,32 @@ record PublishedModule(String artifact, ModuleDescriptor descriptor, JavaClasses
         throw new IllegalStateException(
             "expected " + ARTIFACTS.values() + " on the class path, found " + found);
       }
-      return found.stream().sorted(comparing(m -> m.descriptor.name())).toList();
+      WITHOUT_DESCRIPTOR.forEach((name, artifact) -> found.add(withoutDescriptor(name, artifact)));
+      return found.stream().sorted(comparing(PublishedModule::name)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static JavaClasses classesBeside(URL moduleInfo) {
-    URI root = URI.create(moduleInfo.toString().replaceAll("module-info\\.class$", ""));
+  private static PublishedModule withoutDescriptor(String name, String artifact) {
+    String path = name.replace('.', '/') + '/';
+    URL packageInfo =
+        PublishedModule.class.getClassLoader().getResource(path + "package-info.class");
+    if (packageInfo == null) {
+      throw new IllegalStateException("expected " + artifact + " on the class path");
+    }
+    return new PublishedModule(artifact, name, Set.of(name), classesBeside(packageInfo, path));
+  }
+
+  private static Set<String> exportedBy(ModuleDescriptor descriptor) {
+    return descriptor.exports().stream()
+        .filter(export -> !export.isQualified())
+        .map(Exports::source)
+        .collect(toUnmodifiableSet());
+  }
+
+  private static JavaClasses classesBeside(URL info, String path) {
+    URI root = URI.create(info.toString().replaceAll(path + "[a-z]+-info\\.class$", ""));
     return new ClassFileImporter().importLocations(List.of(Location.of(root)));
   }
 }

@@ -2,8 +2,17 @@ package io.llmgw.tests.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmgw.CallOptions;
+import io.llmgw.LlmGatewayBuilder;
+import io.llmgw.budget.Budget;
+import io.llmgw.event.CostDelivery;
+import io.llmgw.limit.ConcurrencyLimit;
+import io.llmgw.limit.RequestLimit;
+import io.llmgw.limit.TokenLimit;
+import io.llmgw.route.RouteBuilder;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the README tells newcomers must be true: its code compiles, its links lead somewhere. */
 class ReadmeTest {
@@ -31,22 +41,27 @@ class ReadmeTest {
       """
       import io.llmgw.*;
       import io.llmgw.CallOptions.CacheMode;
+      import io.llmgw.budget.*;
       import io.llmgw.cache.*;
       import io.llmgw.chat.*;
       import io.llmgw.chat.Part.ToolCall;
       import io.llmgw.chat.StreamEvent.TextDelta;
       import io.llmgw.embedding.*;
       import io.llmgw.error.*;
+      import io.llmgw.event.*;
+      import io.llmgw.limit.*;
       import io.llmgw.model.*;
       import io.llmgw.outcome.*;
       import io.llmgw.provider.*;
       import io.llmgw.rerank.*;
-      import io.llmgw.route.UnsupportedSettings;
+      import io.llmgw.route.*;
       import io.llmgw.spi.*;
       import io.llmgw.testkit.*;
       import io.llmgw.testkit.wire.*;
       import io.llmgw.value.*;
+      import java.math.BigDecimal;
       import java.time.Duration;
+      import java.time.ZoneId;
       import java.util.List;
       import java.util.concurrent.*;
 
@@ -55,7 +70,18 @@ class ReadmeTest {
           String current();
         }
 
+        interface Tenants {
+          String current();
+        }
+
+        interface Plans {
+          BigDecimal dailyUsd(String tenant);
+        }
+
         Keys keys;
+        Tenants tenants;
+        Plans plans;
+        List<Charge> invoices;
         LlmGateway gateway;
         ChatRequest request;
 
@@ -105,6 +131,29 @@ class ReadmeTest {
   @Test
   void thereAreExamples() throws IOException {
     assertThat(snippets()).hasSizeGreaterThan(8);
+  }
+
+  /** A knob is what returns its own kind: a builder, or a policy that copies itself. */
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        LlmGatewayBuilder.class,
+        RouteBuilder.class,
+        CallOptions.Builder.class,
+        Budget.class,
+        RequestLimit.class,
+        TokenLimit.class,
+        ConcurrencyLimit.class,
+        CostDelivery.class
+      })
+  void everyKnobIsInTheTable(Class<?> type) throws IOException {
+    String table = readme().substring(readme().indexOf("## Every knob"));
+
+    assertThat(type.getMethods())
+        .filteredOn(knob -> !knob.isSynthetic() && knob.getReturnType().isAssignableFrom(type))
+        .extracting(Method::getName)
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(table).containsPattern("`[^`]*\\b" + name + "\\("));
   }
 
   @Test

@@ -4,10 +4,13 @@ import static io.llmgw.testkit.LlmAssertions.assertThat;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.llmgw.CallOptions;
 import io.llmgw.LlmGateway;
 import io.llmgw.LlmGatewayBuilder;
+import io.llmgw.budget.Budget;
+import io.llmgw.budget.SpendReport;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
@@ -20,7 +23,9 @@ import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.embedding.EmbeddingResponse;
 import io.llmgw.error.NotAllowedException;
 import io.llmgw.error.RateLimitedException;
+import io.llmgw.error.StreamInterruptedException;
 import io.llmgw.error.UnknownModelException;
+import io.llmgw.limit.TokenLimit;
 import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.Charge;
 import io.llmgw.provider.Anthropic;
@@ -30,8 +35,10 @@ import io.llmgw.testkit.ScriptedProvider;
 import io.llmgw.testkit.StandInServer;
 import io.llmgw.testkit.TestClock;
 import io.llmgw.value.Caller;
+import io.llmgw.value.Scope;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -143,6 +150,50 @@ class ScenariosTest {
   }
 
   @Test
+  void scenario5ABudgetAndALimitForEachTenantAndACheaperModelFrom80Percent() {
+    openAi.answers("Paris").usage(1_000, 800); // 9.25 milli-dollars of gpt-5
+    Map<String, BigDecimal> dailyUsd =
+        Map.of("acme", new BigDecimal("0.04"), "globex", new BigDecimal("5.00"));
+    ThreadLocal<String> tenant = ThreadLocal.withInitial(() -> "acme");
+    try (LlmGateway gateway =
+        gateway()
+            .budget(
+                Budget.usd("tenant-daily", caller -> dailyUsd.get(caller.tenant()))
+                    .perDay(ZoneId.of("Europe/Paris"))
+                    .each(Scope.TENANT)
+                    .marks(50, 80, 100)
+                    .downgradeFrom(80))
+            .limit(
+                TokenLimit.perMinute("tenant-tpm", 200_000)
+                    .each(Scope.TENANT)
+                    .orWaitUpTo(Duration.ofSeconds(3)))
+            .route(
+                "advisor",
+                r ->
+                    r.to("openai/gpt-5")
+                        .fallbackTo("anthropic/claude-sonnet-4-5")
+                        .whenDowngraded("openai/gpt-5-nano")
+                        .maxOutputTokens(800))
+            .callerFrom(() -> Caller.tenant(tenant.get()))
+            .build()) {
+      ChatRequest request = ChatRequest.of("advisor", "?");
+
+      List<String> served = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        served.add(gateway.chat(request).servedBy().toString());
+      }
+      assertThat(served).startsWith("openai/gpt-5", "openai/gpt-5", "openai/gpt-5", "openai/gpt-5");
+      assertThat(served.get(4)).isEqualTo("openai/gpt-5-nano");
+
+      gateway.budgets().set("tenant-daily", Caller.tenant("acme"), "500.00");
+      assertThat(gateway.chat(request).servedBy()).hasToString("openai/gpt-5");
+
+      tenant.set("globex");
+      assertThat(gateway.chat(request).servedBy()).hasToString("openai/gpt-5");
+    }
+  }
+
+  @Test
   void scenario6WhoMayUseWhat() {
     openAi.answers("Paris");
     try (LlmGateway gateway =
@@ -160,8 +211,8 @@ class ScenariosTest {
   }
 
   @Test
-  void scenario7CostsInTheApplicationsOwnBooks() {
-    openAi.answers("Paris").usage(1_000, 100);
+  void scenario7CostsInTheApplicationsOwnTransaction() {
+    openAi.answers("Paris").usage(1_000, 100).cutsAfter("Pa");
     Map<String, Charge> ledger = new HashMap<>();
     Map<String, BigDecimal> metrics = new HashMap<>();
     try (LlmGateway gateway =
@@ -173,13 +224,39 @@ class ScenariosTest {
                         charge.cost().usd().orElseThrow(),
                         BigDecimal::add))
             .build()) {
-      ChatResponse answer =
-          gateway.as(Caller.tenant("acme")).chat(ChatRequest.of("assistant", "?"));
+      LlmGateway acme = gateway.as(Caller.tenant("acme"));
+
+      ChatResponse answer = acme.chat(ChatRequest.of("assistant", "?"));
       answer.charges().forEach(charge -> ledger.put(charge.id(), charge));
-      answer.charges().forEach(charge -> ledger.put(charge.id(), charge));
+      answer.charges().forEach(charge -> ledger.put(charge.id(), charge)); // harmless
 
       assertThat(ledger).hasSize(1);
       assertThat(metrics.get("acme")).isEqualByComparingTo("0.00045");
+
+      try (ChatStream stream = acme.stream(ChatRequest.of("assistant", "?"))) {
+        assertThatThrownBy(() -> stream.forEach(event -> {}))
+            .isInstanceOfSatisfying(
+                StreamInterruptedException.class,
+                e -> e.charges().forEach(charge -> ledger.put(charge.id(), charge)));
+      }
+
+      assertThat(ledger).hasSize(2);
+      BigDecimal stored =
+          ledger.values().stream()
+              .map(charge -> charge.cost().usd().orElseThrow())
+              .reduce(BigDecimal.ZERO, BigDecimal::add);
+      assertThat(stored).isEqualByComparingTo(metrics.get("acme"));
+
+      CallOptions inMyTransaction =
+          CallOptions.builder()
+              .onCost(
+                  charge -> {
+                    throw new IllegalStateException("no row for " + charge.caller().tenant());
+                  })
+              .build();
+      openAi.answers("Rome").usage(1_000, 100);
+      assertThatThrownBy(() -> acme.chat(ChatRequest.of("assistant", "!"), inMyTransaction))
+          .hasMessage("no row for acme");
     }
   }
 
@@ -224,6 +301,24 @@ class ScenariosTest {
       assertThat(v.vectors().get(0)).hasSize(8).isEqualTo(v.vectors().get(2));
       assertThat(v.vectors().get(0)).isNotEqualTo(v.vectors().get(1));
       assertThat(v.cost().isKnown()).isTrue();
+    }
+  }
+
+  @Test
+  void scenario12WhatEachTargetHasCost() {
+    openAi.answers("Paris").usage(1_000, 100).failsWith(503);
+    anthropic.answers("Paris").usage(1_000, 100);
+    try (LlmGateway gateway = gateway().build()) {
+      gateway.chat(ChatRequest.of("assistant", "?"));
+      gateway.chat(ChatRequest.of("assistant", "?"));
+
+      SpendReport spent = gateway.spend().by(Scope.TARGET);
+
+      assertThat(spent.rows())
+          .extracting(row -> row.value(Scope.TARGET), row -> row.total().usd().toPlainString())
+          .containsExactly(
+              tuple("anthropic/claude-haiku-4-5", "0.0015"), tuple("openai/gpt-5-mini", "0.00045"));
+      assertThat(spent.total().usd()).isEqualByComparingTo("0.00195");
     }
   }
 

@@ -1,4 +1,4 @@
-package io.llmgw.provider.internal.tokens;
+package io.llmgw.jtokkit;
 
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;

@@ -1,7 +1,6 @@
-package io.llmgw.provider;
+package io.llmgw.jtokkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.Message.AssistantMessage;
@@ -13,15 +12,13 @@ import io.llmgw.chat.ProviderState;
 import io.llmgw.chat.ResponseFormat;
 import io.llmgw.chat.Tool;
 import io.llmgw.chat.ToolChoice;
-import io.llmgw.provider.internal.http.TestContexts;
+import io.llmgw.spi.CallContext;
 import io.llmgw.spi.TargetRequest;
 import io.llmgw.spi.TokenCounter;
 import io.llmgw.spi.TokenCounter.TokenCount;
 import io.llmgw.value.Blob;
 import io.llmgw.value.RawJson;
-import java.lang.reflect.InvocationTargetException;
-import java.net.URL;
-import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +27,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TokenCountersTest {
+class JtokkitTokenCounterTest {
   private static final String BOT = "You are a bot.";
   private static final String SEARCH = "Retrieve sources from the Azure AI Search index";
 
   /** One for all tests, as it takes a second to load an encoding. */
-  private static final TokenCounter COUNTER = TokenCounters.openAi();
+  private static final TokenCounter COUNTER = JtokkitTokenCounter.forOpenAi();
 
   /** What OpenAI reported for requests of text to gpt-3.5-turbo. */
   @ParameterizedTest
@@ -235,25 +232,28 @@ class TokenCountersTest {
         .isGreaterThan(12);
   }
 
-  @Test
-  void aMissingLibraryIsNamed() throws Exception {
-    URL[] ours = {locationOf(TokenCounters.class), locationOf(TokenCounter.class)};
-    try (URLClassLoader without = new URLClassLoader(ours, null)) {
-      Class<?> counters = without.loadClass(TokenCounters.class.getName());
-
-      assertThatThrownBy(() -> counters.getMethod("openAi").invoke(null))
-          .isInstanceOf(InvocationTargetException.class)
-          .cause()
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("com.knuddels:jtokkit");
-    }
-  }
-
-  private static URL locationOf(Class<?> type) {
-    return type.getProtectionDomain().getCodeSource().getLocation();
-  }
-
   private Optional<TokenCount> count(String model, ChatRequest chat) {
-    return COUNTER.count(new TargetRequest(model, chat), "openai", new TestContexts.Cancellable());
+    return COUNTER.count(new TargetRequest(model, chat), "openai", new Unhurried());
+  }
+
+  /** A call with time; a counter that asks nobody has no use for it. */
+  private static final class Unhurried implements CallContext {
+    @Override
+    public String callId() {
+      return "test";
+    }
+
+    @Override
+    public Duration remaining() {
+      return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return false;
+    }
+
+    @Override
+    public void onCancel(Runnable stop) {}
   }
 }

@@ -1,9 +1,10 @@
-package io.llmgw.provider.internal.tokens;
+package io.llmgw.jtokkit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.llmgw.chat.Tool;
-import io.llmgw.provider.internal.json.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Set;
  * using function call") and good to a few tokens.
  */
 final class FunctionText {
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
   private final StringBuilder text = new StringBuilder(256);
 
   private FunctionText() {}
@@ -45,9 +48,9 @@ final class FunctionText {
   /** A schema that is no JSON is refused when the request is written; here it is only counted. */
   private static JsonNode schema(Tool tool) {
     try {
-      return Json.TREES.readTree(tool.parameters().text());
+      return JSON.readTree(tool.parameters().text());
     } catch (JsonProcessingException e) {
-      return Json.TREES.createObjectNode();
+      return JSON.createObjectNode();
     }
   }
 

@@ -1,4 +1,4 @@
-package io.llmgw.provider.internal.tokens;
+package io.llmgw.jtokkit;
 
 import com.knuddels.jtokkit.api.Encoding;
 import io.llmgw.chat.ChatRequest;
@@ -16,8 +16,11 @@ import io.llmgw.spi.TargetRequest;
 import io.llmgw.spi.TokenCounter;
 import java.util.Optional;
 
-/** Counts requests for OpenAI's models with their encodings. See {@code TokenCounters.openAi()}. */
-public final class OpenAiTokenCounter implements TokenCounter {
+/**
+ * Counts input tokens with JTokkit, for {@code LlmGatewayBuilder.tokenCounter}. Blocks on nothing;
+ * safe for use by many threads.
+ */
+public final class JtokkitTokenCounter implements TokenCounter {
   /** What a message is wrapped in, beside its role (Cookbook). */
   private static final int PER_MESSAGE = 3;
 
@@ -41,8 +44,28 @@ public final class OpenAiTokenCounter implements TokenCounter {
 
   private final OpenAiEncodings encodings = new OpenAiEncodings();
 
-  /** Creates the counter; no encoding is loaded yet. */
-  public OpenAiTokenCounter() {}
+  private JtokkitTokenCounter() {}
+
+  /**
+   * Returns a counter for OpenAI's models with a published encoding (o200k_base and cl100k_base:
+   * gpt-3.5 to gpt-5, the o series), at whatever provider. Of other models it knows nothing.
+   *
+   * <p>Requests of text are counted by the rule that OpenAI publishes (Cookbook, "How to count
+   * tokens with tiktoken": 3 tokens a message, the role, the text, 3 for the answer's beginning)
+   * and are exact but for models that reason or are for audio or search. How those are told, and
+   * how tools, tool calls, schemas and images are written for the model is not published; for them
+   * the count follows what the community has found out and the rules for images, says that it is
+   * not exact, and its bound leaves room: 16 tokens, a quarter of the tools, the bytes of a schema,
+   * and an image's worst case.
+   *
+   * <p>The encoding of a model is loaded with the first request to it (about a second); a count
+   * takes some microseconds a hundred words.
+   *
+   * @return the counter
+   */
+  public static JtokkitTokenCounter forOpenAi() {
+    return new JtokkitTokenCounter();
+  }
 
   @Override
   public Optional<TokenCount> count(TargetRequest request, String provider, CallContext context) {

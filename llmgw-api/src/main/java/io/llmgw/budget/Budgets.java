@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * The budgets of a running gateway: where they stand, and changes at run time. Every change is one
- * step and loses nothing that is in flight. Safe for use by many threads; nothing here blocks.
+ * step and loses nothing that is in flight. Safe for use by many threads; nothing here blocks,
+ * except that the first look at an account of a budget with {@link Budget#spentSoFar} asks that.
  *
  * <p>Amounts are decimal numbers in the budget's unit, as text: {@code "500.00"} for dollars,
  * {@code "200000"} for tokens. An account that no call has used yet can be asked for and changed

@@ -135,8 +135,9 @@ final class Bucket extends Account {
     }
     if (remaining >= 0) {
       long corrected = remaining < level ? remaining : Math.max(level, remaining - held);
-      level = Math.min(capacity, corrected);
+      level = corrected;
     }
+    level = Math.min(capacity, level);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,7 +46,7 @@ public final class BudgetDesk implements Budgets {
 
   @Override
   public Balance balance(BudgetAccount account) {
-    return with(account, state -> state.balance(rule(account.budget()).budget()));
+    return with(account, false, state -> state.balance(rule(account.budget()).budget()));
   }
 
   @Override
@@ -96,22 +97,36 @@ public final class BudgetDesk implements Budgets {
     Boolean unused =
         with(
             account,
+            true,
             state -> {
               change.accept(state);
               return true;
             });
   }
 
-  private <T> T with(BudgetAccount account, Function<BudgetState, T> action) {
+  private <T> T with(BudgetAccount account, boolean open, Function<BudgetState, T> action) {
     BudgetRule rule = rule(account.budget());
     Subject subject = subject(rule, account);
-    long amount = rule.fixedAmount().orElseGet(() -> rule.amount(caller(account)));
+    long amount = amount(rule, account);
+    seed(rule, subject, amount);
     return ledger.locked(
         () -> {
-          BudgetState state = (BudgetState) ledger.account(rule, subject, amount);
+          BudgetState state = (BudgetState) ledger.account(rule, subject, amount, open);
           rule.update(state, amount);
           return action.apply(state);
         });
+  }
+
+  /** Asks what an account had spent before, if no call has used it yet. */
+  private void seed(BudgetRule rule, Subject subject, long amount) {
+    Budget budget = rule.budget();
+    if (budget.spentSoFar().isPresent() && !ledger.has(rule, subject)) {
+      BudgetAccount account = rule.book().account(subject);
+      BigDecimal spent =
+          Objects.requireNonNull(
+              budget.spentSoFar().get().apply(account), "spentSoFar returned null");
+      ledger.seed(rule, subject, amount, BudgetRule.units(budget, spent));
+    }
   }
 
   private BudgetRule rule(String name) {
@@ -134,6 +149,11 @@ public final class BudgetDesk implements Budgets {
       }
     }
     return part -> values.getOrDefault(part.scope(), "");
+  }
+
+  /** The configured limit of an account. May run the application's code. */
+  static long amount(BudgetRule rule, BudgetAccount account) {
+    return rule.fixedAmount().orElseGet(() -> rule.amount(caller(account)));
   }
 
   /** The caller an account stands for, as far as its budget's amount may depend on it. */

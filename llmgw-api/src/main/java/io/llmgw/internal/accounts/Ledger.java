@@ -194,15 +194,19 @@ public final class Ledger {
     return seeded ? new Shortage(Reason.UNSEEDED, rule, null, 0, 0, 0, 0) : null;
   }
 
-  /** A call in flight may have an older rule; the account gets the newest one's amount. */
   private Account open(Rule rule, Subject subject, long asked) {
+    Account account = create(rule, subject, asked);
+    rule.book().add(account);
+    accounts++;
+    return account;
+  }
+
+  /** A call in flight may have an older rule; the account gets the newest one's amount. */
+  private Account create(Rule rule, Subject subject, long asked) {
     Book book = rule.book();
     long amount = book.rule().fixedAmount().orElse(rule.fixedAmount().orElse(asked));
     int hash = Book.hash(rule.parts(), subject);
-    Account account = book.rule().create(book.key(subject), hash, amount, clock);
-    book.add(account);
-    accounts++;
-    return account;
+    return book.rule().create(book.key(subject), hash, amount, clock);
   }
 
   /**
@@ -257,14 +261,18 @@ public final class Ledger {
         });
   }
 
-  /** Under the lock: the account of a rule, opened if need be. */
-  Account account(Rule rule, Subject subject, long asked) {
+  /** Under the lock: the account of a rule; a new one is kept only if it is to be opened. */
+  Account account(Rule rule, Subject subject, long asked, boolean open) {
     Account account = find(rule, subject);
     if (account == null) {
-      account = open(rule, subject, asked);
+      account = open ? open(rule, subject, asked) : create(rule, subject, asked);
     }
     account.advance(clock);
     return account;
+  }
+
+  boolean has(Rule rule, Subject subject) {
+    return locked(() -> find(rule, subject) != null);
   }
 
   /**

@@ -204,6 +204,7 @@ public final class Pipeline {
         call,
         () -> {
           reserving.enter(call);
+          reserving.downgrade(call);
           Optional<Entry> hit = cache.lookUp(call, request);
           if (hit.isPresent()) {
             return cached(call, hit.get());
@@ -227,6 +228,7 @@ public final class Pipeline {
 
   private ChatStream opened(Call call, ChatRequest request) {
     reserving.enter(call);
+    reserving.downgrade(call);
     Optional<Entry> hit = cache.lookUp(call, request);
     if (hit.isPresent()) {
       return new Replay(cached(call, hit.get()), ProviderStream.of(hit.get().answer()));
@@ -250,6 +252,7 @@ public final class Pipeline {
     return runToEnd(
         call,
         () -> {
+          reserving.enter(call);
           Served<EmbeddingAnswer> served =
               serve.serve(call, new EmbedExchange(request, counting.estimates()));
           EmbeddingAnswer answer = served.answer();
@@ -280,6 +283,8 @@ public final class Pipeline {
     return runToEnd(
         call,
         () -> {
+          reserving.enter(call);
+          reserving.downgrade(call);
           Served<RerankAnswer> served =
               serve.serve(call, new RerankExchange(request, counting.estimates()));
           RerankAnswer answer = served.answer();

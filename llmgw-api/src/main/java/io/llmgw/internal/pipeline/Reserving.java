@@ -14,6 +14,7 @@ import io.llmgw.spi.CallContext;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.value.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,41 +61,66 @@ final class Reserving {
     if (rules.isEmpty() && rulesBeforeCache.isEmpty()) {
       return;
     }
-    Subject subject = subject(call, call.route().targets().get(0));
-    String missing = rules.missing(subject);
-    missing = missing == null ? rulesBeforeCache.missing(subject) : missing;
-    if (missing != null) {
-      throw Exceptions.refused(
-          call,
-          ErrorKind.CALLER_INCOMPLETE,
-          "the call has no caller that can be accounted: " + missing);
+    check(call, call.route().targets());
+    call.route().cheaper().ifPresent(cheaper -> check(call, cheaper.targets()));
+  }
+
+  /** All targets, so that it does not depend on which of them happens to answer. */
+  private void check(Call call, List<Target> targets) {
+    for (Target target : targets) {
+      Subject subject = subject(call, target);
+      String missing = rules.missing(subject);
+      missing = missing == null ? rulesBeforeCache.missing(subject) : missing;
+      if (missing != null) {
+        throw Exceptions.refused(
+            call,
+            ErrorKind.CALLER_INCOMPLETE,
+            "the call has no caller that can be accounted: " + missing);
+      }
     }
   }
 
   /**
-   * Counts the call where cached answers count too, and chooses the route's cheaper branch if a
-   * budget says so. May wait in line.
+   * Counts the call where cached answers count too. May wait in line.
    *
    * @throws io.llmgw.error.RefusedException if there is no room
    */
   void enter(Call call) {
-    Target first = call.route().targets().get(0);
+    if (rulesBeforeCache.isEmpty()) {
+      return;
+    }
     try {
-      if (!rulesBeforeCache.isEmpty()) {
-        Reservation held = new Reservation(rulesBeforeCache);
-        reserve(call, new Bid(subject(call, first), held, Optional.empty()), true);
-        call.enteredWith(held);
-      }
-      if (rules.canDowngrade() && call.route().cheaper().isPresent()) {
-        Subject subject = subject(call, first);
-        String why = rules.downgrades(ledger, subject, amounts(rules, subject, call));
-        if (why != null) {
-          call.downgrade(why);
-        }
+      Reservation held = new Reservation(rulesBeforeCache);
+      reserve(call, new Bid(firstSubject(call), held, Optional.empty()), true);
+      call.enteredWith(held);
+    } catch (Refusal refusal) {
+      throw Exceptions.refused(call, refusal);
+    }
+  }
+
+  /**
+   * Chooses the route's cheaper branch if a budget says so. Not for embeddings: those of another
+   * model cannot be compared with the ones that are there.
+   *
+   * @throws io.llmgw.error.RefusedException if it cannot be told
+   */
+  void downgrade(Call call) {
+    if (!rules.canDowngrade() || call.route().cheaper().isEmpty()) {
+      return;
+    }
+    try {
+      Subject subject = firstSubject(call);
+      String why = rules.downgrades(ledger, subject, amounts(rules, subject, call));
+      if (why != null) {
+        call.downgrade(why);
       }
     } catch (Refusal refusal) {
       throw Exceptions.refused(call, refusal);
     }
+  }
+
+  private static Subject firstSubject(Call call) {
+    return subject(call, call.route().targets().get(0));
   }
 
   /**

@@ -18,6 +18,7 @@ import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.error.BudgetExceededException;
 import io.llmgw.error.RefusedException;
 import io.llmgw.error.TooExpensiveException;
+import io.llmgw.limit.RequestLimit;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.rerank.RerankRequest;
@@ -339,6 +340,23 @@ class BudgetTest {
                   () -> gateway.rerank(RerankRequest.of("p/m", "?", List.of(large)))))
           .isNotNull();
       assertThat(books.p.calls()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void limitsThatCountCachedAnswersCountEmbeddingsAndOrdersToo() {
+    books.p.embeds(4).usage(100, 0).ranks(0.5).usage(100, 0);
+    RequestLimit limit = RequestLimit.perMinute("rpm", 2).countCacheHits();
+    try (LlmGateway gateway = books.builder().limit(limit).build()) {
+      gateway.embed(EmbeddingRequest.of("p/m", List.of("a")));
+      gateway.rerank(RerankRequest.of("p/m", "?", List.of("a")));
+      assertThat(refusal(RefusedException.class, Way.CHAT, gateway).kind())
+          .isEqualTo(ErrorKind.LIMIT_EXCEEDED);
+      assertThat(
+              catchThrowableOfType(
+                  RefusedException.class,
+                  () -> gateway.embed(EmbeddingRequest.of("p/m", List.of("a")))))
+          .isNotNull();
     }
   }
 

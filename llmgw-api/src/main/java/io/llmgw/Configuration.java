@@ -1,6 +1,7 @@
 package io.llmgw;
 
 import io.llmgw.budget.Budget;
+import io.llmgw.budget.LedgerSnapshot;
 import io.llmgw.budget.UnpricedCalls;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.CostCallback;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -47,6 +49,8 @@ final class Configuration {
   UnpricedCalls unpricedCalls = UnpricedCalls.refuse();
   int maxAccounts = LlmGatewayBuilder.DEFAULT_MAX_ACCOUNTS;
   Optional<BudgetStore> budgetStore = Optional.empty();
+  Optional<LedgerSnapshot> ledger = Optional.empty();
+  Optional<Consumer<LedgerSnapshot>> onClose = Optional.empty();
   Optional<PromptCache> cache = Optional.empty();
   Duration cacheTtl = LlmGatewayBuilder.DEFAULT_CACHE_TTL;
   Supplier<Caller> callerFrom = Caller::anonymous;
@@ -82,6 +86,8 @@ final class Configuration {
     listeners.addAll(before.listeners);
     tokenCounters.addAll(before.tokenCounters);
     countAtProviders.addAll(before.countAtProviders);
+    ledger = before.ledger;
+    onClose = before.onClose;
     cache = before.cache;
     cacheTtl = before.cacheTtl;
     callerFrom = before.callerFrom;

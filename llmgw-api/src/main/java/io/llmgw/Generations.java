@@ -3,6 +3,7 @@ package io.llmgw;
 import io.llmgw.budget.Budgets;
 import io.llmgw.internal.Settings;
 import io.llmgw.internal.accounts.BudgetDesk;
+import io.llmgw.internal.accounts.Snapshots;
 import io.llmgw.internal.async.CallExecutor;
 import io.llmgw.internal.config.Connections;
 import io.llmgw.internal.config.Providers;
@@ -54,6 +55,8 @@ final class Generations implements AutoCloseable {
     boolean started = false;
     try {
       present = generation(first, Optional.empty());
+      first.ledger.ifPresent(
+          snapshot -> new Snapshots(state.ledger()).restore(snapshot, present().rules()));
       started = true;
     } finally {
       if (!started) {
@@ -134,7 +137,7 @@ final class Generations implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       state.close();
-      present().closeBooks();
+      present().closeBooks(present.described().onClose);
       release();
       state.deliverCosts();
     }

@@ -1,6 +1,7 @@
 package io.llmgw;
 
 import io.llmgw.budget.Budget;
+import io.llmgw.budget.LedgerSnapshot;
 import io.llmgw.budget.UnpricedCalls;
 import io.llmgw.event.CostDelivery;
 import io.llmgw.event.GatewayListener;
@@ -233,6 +234,36 @@ public final class LlmGatewayBuilder {
   public LlmGatewayBuilder budgetStore(BudgetStore store) {
     requireStarting("budgetStore");
     configuration.budgetStore = Optional.of(store);
+    return this;
+  }
+
+  /**
+   * Says where the accounts of budgets stood when an earlier gateway was closed, or when a snapshot
+   * was taken: what was spent, debt, what was set at run time and the marks that were told.
+   * Accounts of budgets that there are no more, or that count differently, are left out.
+   *
+   * @param snapshot for example {@code LedgerSnapshot.readFrom(file)}. Default: nothing was spent
+   * @return this
+   */
+  public LlmGatewayBuilder ledger(LedgerSnapshot snapshot) {
+    requireStarting("ledger");
+    configuration.ledger = Optional.of(snapshot);
+    return this;
+  }
+
+  /**
+   * Saves where the accounts of budgets stand when the gateway is closed, for {@link #ledger} of
+   * the next one. {@link LlmGateway#close} then waits up to 2 seconds for the calls it has stopped
+   * to be settled; what one still holds after that counts as spent.
+   *
+   * @param save for example {@code snapshot -> snapshot.writeTo(file)}; runs on the thread that
+   *     closes the gateway and may block. What it throws is logged and reported to listeners.
+   *     Default: nothing is saved
+   * @return this
+   */
+  public LlmGatewayBuilder onClose(Consumer<LedgerSnapshot> save) {
+    requireStarting("onClose");
+    configuration.onClose = Optional.of(save);
     return this;
   }
 

@@ -111,4 +111,12 @@ public interface Budgets {
   default void reset(String budget, Caller caller) {
     reset(BudgetAccount.of(budget, caller));
   }
+
+  /**
+   * Returns where all accounts stand now, in one consistent state, to go on from there after a
+   * restart ({@link io.llmgw.LlmGatewayBuilder#ledger}). What calls in flight hold counts as spent.
+   *
+   * @return the snapshot
+   */
+  LedgerSnapshot snapshot();
 }

@@ -4,6 +4,7 @@ import io.llmgw.budget.Balance;
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.BudgetAccount;
 import io.llmgw.budget.Budgets;
+import io.llmgw.budget.LedgerSnapshot;
 import io.llmgw.value.Caller;
 import io.llmgw.value.Scope;
 import java.math.BigDecimal;
@@ -91,6 +92,11 @@ public final class BudgetDesk implements Budgets {
   @Override
   public void reset(BudgetAccount account) {
     change(account, BudgetState::reset);
+  }
+
+  @Override
+  public LedgerSnapshot snapshot() {
+    return new Snapshots(ledger).take();
   }
 
   private void change(BudgetAccount account, Consumer<BudgetState> change) {

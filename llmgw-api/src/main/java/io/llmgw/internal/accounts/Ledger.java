@@ -241,6 +241,11 @@ public final class Ledger {
    */
   public void seed(Shortage shortage, RuleSet rules, Subject subject, long @Nullable [] amounts) {
     BudgetRule rule = (BudgetRule) shortage.rule();
+    seed(rule, subject, amounts == null ? 0 : amounts[rules.indexOf(rule)]);
+  }
+
+  /** Asks the application what an account had spent before, and opens it. */
+  void seed(BudgetRule rule, Subject subject, long asked) {
     BigDecimal spent =
         rule.budget()
             .spentSoFar()
@@ -249,7 +254,6 @@ public final class Ledger {
                     Objects.requireNonNull(
                         before.apply(rule.book().account(subject)), "spentSoFar returned null"))
             .orElse(BigDecimal.ZERO);
-    long asked = amounts == null ? 0 : amounts[rules.indexOf(rule)];
     seed(rule, subject, asked, BudgetRule.units(rule.budget(), spent));
   }
 
@@ -271,15 +275,16 @@ public final class Ledger {
 
   /** Opens an account with what it had spent before, unless somebody else has. */
   void seed(Rule rule, Subject subject, long asked, long spent) {
-    locked(
-        () -> {
-          Account account = find(rule, subject);
-          if (account == null) {
-            account = open(rule, subject, asked);
-            ((BudgetState) account).seed(spent);
-          }
-          return account;
-        });
+    Boolean unused =
+        locked(
+            () -> {
+              Account account = find(rule, subject);
+              if (account == null && accounts < maxAccounts) {
+                account = open(rule, subject, asked);
+                ((BudgetState) account).seed(spent);
+              }
+              return true;
+            });
   }
 
   /** Under the lock: the account of a rule; a new one is kept only if it is to be opened. */

@@ -117,7 +117,8 @@ public final class RuleSet {
   }
 
   /**
-   * Tells whether a budget has reached the mark from which on cheaper targets are used.
+   * Tells whether a budget has reached the mark from which on cheaper targets are used. May ask the
+   * application what an account had spent before.
    *
    * @param ledger where the accounts are
    * @param subject whose accounts
@@ -130,6 +131,9 @@ public final class RuleSet {
           && rule.budget().downgradeFrom().isPresent()
           && rule.applies(subject)) {
         int mark = rule.budget().downgradeFrom().getAsInt();
+        if (rule.budget().spentSoFar().isPresent() && !ledger.has(rule, subject)) {
+          ledger.seed(rule, subject, amounts == null ? 0 : amounts[i]);
+        }
         if (ledger.hasReached(rule, subject, amounts == null ? NOT_ASKED : amounts[i], mark)) {
           return "budget \"" + rule.name() + "\" has reached " + mark + " %";
         }

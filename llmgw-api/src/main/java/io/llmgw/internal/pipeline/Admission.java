@@ -3,16 +3,24 @@ package io.llmgw.internal.pipeline;
 import io.llmgw.error.LlmException.Details;
 import io.llmgw.error.RefusedException;
 import io.llmgw.outcome.ErrorKind;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Step 2 of a call: lets it in unless the gateway is closed, and knows which calls are running. */
 final class Admission {
+  private static final Logger LOG = LoggerFactory.getLogger("io.llmgw");
+
   private final Set<Call> running = ConcurrentHashMap.newKeySet();
   private final String idPrefix;
   private final AtomicLong counter = new AtomicLong();
+  private final CountDownLatch idle = new CountDownLatch(1);
   private volatile boolean closed;
 
   /**
@@ -37,18 +45,34 @@ final class Admission {
   void admit(Call call) {
     running.add(call);
     if (closed) { // looked at after adding, so that close() cannot miss a call
-      running.remove(call);
+      leave(call);
       checkOpen();
     }
   }
 
   /** Returns true the first time. */
   boolean leave(Call call) {
-    return running.remove(call);
+    boolean left = running.remove(call);
+    if (closed && running.isEmpty()) {
+      idle.countDown();
+    }
+    return left;
   }
 
   void close() {
     closed = true;
     running.forEach(call -> call.cancel(ErrorKind.GATEWAY_CLOSED));
+  }
+
+  /** Waits, in real time, until the calls that {@link #close} has stopped are settled. */
+  void awaitIdle(Duration atMost) {
+    try {
+      if (!running.isEmpty() && !idle.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn(
+            "{} calls were not settled {} ms after close()", running.size(), atMost.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -53,13 +53,7 @@ final class Exceptions {
       case BUDGET_EXCEEDED -> new BudgetExceededException(message, rule, details);
       case LIMIT_EXCEEDED -> new LimitExceededException(message, rule, details);
       case TOO_EXPENSIVE -> new TooExpensiveException(message, rule, details);
-      default -> {
-        RefusedException refused = new RefusedException(message, kind, details);
-        if (cause != null) {
-          refused.initCause(cause);
-        }
-        yield refused;
-      }
+      default -> new RefusedException(message, kind, details, cause);
     };
   }
 

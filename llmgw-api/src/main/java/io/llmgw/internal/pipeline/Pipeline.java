@@ -1,5 +1,6 @@
 package io.llmgw.internal.pipeline;
 
+import io.llmgw.budget.LedgerSnapshot;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
@@ -10,6 +11,7 @@ import io.llmgw.event.CallEvent.Operation;
 import io.llmgw.internal.Settings;
 import io.llmgw.internal.accounts.Ledger;
 import io.llmgw.internal.accounts.RuleSet;
+import io.llmgw.internal.accounts.Snapshots;
 import io.llmgw.internal.config.Holders;
 import io.llmgw.internal.ledger.Pricer;
 import io.llmgw.internal.ledger.SpendBook;
@@ -38,6 +40,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -57,6 +60,10 @@ import java.util.function.Supplier;
 public final class Pipeline {
   private final Settings settings;
   private final Holders holders;
+
+  /** How long close() waits for calls it has stopped. */
+  private static final Duration LONGEST_SETTLING = Duration.ofSeconds(2);
+
   private final Access access;
   private final Resolver resolver;
   private final Admission admission;
@@ -116,9 +123,19 @@ public final class Pipeline {
     return settings;
   }
 
-  /** Settles accounts with the shared store. For the gateway's end. */
-  public void closeBooks() {
+  /**
+   * Settles accounts with the shared store and hands out where they stand. For the gateway's end,
+   * when calls have been stopped; waits for them to be settled, if it matters to anybody.
+   *
+   * @param saving gets the accounts, if anybody wants them
+   */
+  public void closeBooks(Optional<Consumer<LedgerSnapshot>> saving) {
+    if (saving.isPresent() || settings.budgetStore().isPresent()) {
+      admission.awaitIdle(LONGEST_SETTLING);
+    }
     leasing.close();
+    saving.ifPresent(
+        save -> tell.guarded("saving the ledger", () -> save.accept(new Snapshots(ledger).take())));
   }
 
   /**

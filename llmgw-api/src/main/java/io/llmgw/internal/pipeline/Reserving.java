@@ -15,6 +15,7 @@ import io.llmgw.spi.CallContext;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.value.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -112,12 +113,21 @@ final class Reserving {
     }
     try {
       Subject subject = first(call);
-      String why = rules.downgrades(ledger, subject, amounts(rules, subject, call));
+      String why = downgrades(subject, amounts(rules, subject, call));
       if (why != null) {
         call.downgrade(why);
       }
     } catch (Refusal refusal) {
       throw Exceptions.refused(call, refusal);
+    }
+  }
+
+  private @Nullable String downgrades(Subject subject, long @Nullable [] amounts) {
+    try {
+      return rules.downgrades(ledger, subject, amounts);
+    } catch (RuntimeException | AssertionError | LinkageError e) {
+      tell.internalError("spentSoFar of a budget", e);
+      throw Refusals.applicationFailed("what a budget had spent", e);
     }
   }
 

@@ -115,7 +115,7 @@ public final class Tell {
    * Runs somebody else's code. Errors of the virtual machine are let through: hiding them would
    * help nobody.
    */
-  private void guarded(String component, Runnable code) {
+  void guarded(String component, Runnable code) {
     try {
       code.run();
     } catch (RuntimeException | AssertionError | LinkageError e) {

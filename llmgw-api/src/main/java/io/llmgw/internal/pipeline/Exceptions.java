@@ -53,28 +53,32 @@ final class Exceptions {
       case BUDGET_EXCEEDED -> new BudgetExceededException(message, rule, details);
       case LIMIT_EXCEEDED -> new LimitExceededException(message, rule, details);
       case TOO_EXPENSIVE -> new TooExpensiveException(message, rule, details);
-      default -> {
-        RefusedException refused = new RefusedException(message, kind, details);
-        if (cause != null) {
-          refused.initCause(cause);
-        }
-        yield refused;
-      }
+      default -> new RefusedException(message, kind, details, cause);
     };
   }
 
   /**
    * All that could be tried has failed: the most actionable failure decides the type, the earliest
-   * of equals.
+   * of equals; of targets that were left out the one that has room first.
    */
   static LlmException exhausted(Call call, List<AttemptFailed> failures) {
     AttemptFailed decisive = failures.get(0);
     for (AttemptFailed failure : failures) {
-      if (rank(failure) > rank(decisive)) {
+      int more = rank(failure) - rank(decisive);
+      if (more > 0 || (more == 0 && isSooner(failure, decisive))) {
         decisive = failure;
       }
     }
     return exception(call, decisive, details(call, decisive.retryAfter()));
+  }
+
+  private static boolean isSooner(AttemptFailed failure, AttemptFailed other) {
+    return failure.attempt().result() == Attempt.Result.SKIPPED
+        && failure.retryAfter().isPresent()
+        && other
+            .retryAfter()
+            .filter(wait -> wait.compareTo(failure.retryAfter().get()) > 0)
+            .isPresent();
   }
 
   private static int rank(AttemptFailed failure) {

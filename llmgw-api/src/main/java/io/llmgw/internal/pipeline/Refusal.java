@@ -3,6 +3,7 @@ package io.llmgw.internal.pipeline;
 import io.llmgw.outcome.ErrorKind;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The books have no room for an attempt, or cannot tell. Never leaves the engine. */
 final class Refusal extends RuntimeException {
@@ -22,7 +23,17 @@ final class Refusal extends RuntimeException {
    * @param retryAfter when there may be room
    */
   Refusal(ErrorKind kind, String rule, String message, Optional<Duration> retryAfter) {
-    super(message, null, false, false);
+    this(kind, rule, message, retryAfter, null);
+  }
+
+  /** Creates a refusal that something else has caused. */
+  Refusal(
+      ErrorKind kind,
+      String rule,
+      String message,
+      Optional<Duration> retryAfter,
+      @Nullable Throwable cause) {
+    super(message, cause, false, false);
     this.kind = kind;
     this.rule = rule;
     this.retryAfter = retryAfter;

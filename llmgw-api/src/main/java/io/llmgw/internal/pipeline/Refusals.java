@@ -79,27 +79,23 @@ final class Refusals {
   }
 
   static Refusal storeFailed(Shortage shortage, Throwable error) {
-    Refusal refusal =
-        new Refusal(
-            ErrorKind.BOOKS_UNAVAILABLE,
-            shortage.ruleName(),
-            "budget \""
-                + shortage.ruleName()
-                + "\" has to ask its shared store for more, and the store failed: "
-                + error.getClass().getName(),
-            Optional.of(A_MOMENT));
-    refusal.initCause(error);
-    return refusal;
+    return new Refusal(
+        ErrorKind.BOOKS_UNAVAILABLE,
+        shortage.ruleName(),
+        "budget \""
+            + shortage.ruleName()
+            + "\" has to ask its shared store for more, and the store failed: "
+            + error.getClass().getName(),
+        Optional.of(A_MOMENT),
+        error);
   }
 
   static Refusal applicationFailed(String what, Throwable error) {
-    Refusal refusal =
-        new Refusal(
-            ErrorKind.BOOKS_UNAVAILABLE,
-            "",
-            what + " could not be told: " + error.getClass().getName(),
-            Optional.of(A_MOMENT));
-    refusal.initCause(error);
-    return refusal;
+    return new Refusal(
+        ErrorKind.BOOKS_UNAVAILABLE,
+        "",
+        what + " could not be told: " + error.getClass().getName(),
+        Optional.of(A_MOMENT),
+        error);
   }
 }

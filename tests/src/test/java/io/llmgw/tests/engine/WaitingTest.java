@@ -116,7 +116,9 @@ class WaitingTest {
   void callsAreServedInOrderAsTheBucketFills(Way way) throws InterruptedException {
     provider.answers("Yes").usage(3, 1);
     try (LlmGateway gateway =
-        builder().limit(RequestLimit.perMinute("rpm", 60).burst(1).orWaitUpTo(TEN_SECONDS)).build()) {
+        builder()
+            .limit(RequestLimit.perMinute("rpm", 60).burst(1).orWaitUpTo(TEN_SECONDS))
+            .build()) {
       way.ask(gateway, ask("first"));
       List<CompletableFuture<ChatResponse>> line = line(way, gateway, 4);
       for (int i = 0; i < 4; i++) {
@@ -134,8 +136,7 @@ class WaitingTest {
     provider.answers("Yes").usage(3, 1);
     try (LlmGateway gateway =
         builder()
-            .limit(
-                RequestLimit.perMinute("rpm", 6).burst(1).orWaitUpTo(Duration.ofSeconds(25)))
+            .limit(RequestLimit.perMinute("rpm", 6).burst(1).orWaitUpTo(Duration.ofSeconds(25)))
             .build()) {
       gateway.chat(ask("first"));
       List<CompletableFuture<ChatResponse>> line = line(Way.CHAT, gateway, 2); // 10 s and 20 s
@@ -153,13 +154,11 @@ class WaitingTest {
     provider.answers("Yes").usage(3, 1);
     try (LlmGateway gateway =
         builder()
-            .limit(
-                RequestLimit.perMinute("rpm", 6).burst(1).orWaitUpTo(Duration.ofSeconds(20)))
+            .limit(RequestLimit.perMinute("rpm", 6).burst(1).orWaitUpTo(Duration.ofSeconds(20)))
             .build()) {
       gateway.chat(ask("first"));
       assertThatThrownBy(
-              () ->
-                  gateway.chat(ask("late"), CallOptions.timeout(Duration.ofSeconds(9))))
+              () -> gateway.chat(ask("late"), CallOptions.timeout(Duration.ofSeconds(9))))
           .isInstanceOf(LimitExceededException.class);
       assertThat(clock.waits()).isEmpty();
     }
@@ -175,10 +174,7 @@ class WaitingTest {
       CompletableFuture<ChatResponse> patient = start(() -> way.ask(gateway, ask("patient")));
       clock.awaitWaiting(1);
       CompletableFuture<ChatResponse> hurried =
-          start(
-              () ->
-                  way.ask(
-                      gateway, ask("hurried"), CallOptions.timeout(Duration.ofSeconds(5))));
+          start(() -> way.ask(gateway, ask("hurried"), CallOptions.timeout(Duration.ofSeconds(5))));
       clock.awaitWaiting(2);
       clock.advance(Duration.ofSeconds(5));
       assertThat(thrown(LimitExceededException.class, hurried).limit()).isEqualTo("slots");
@@ -352,8 +348,7 @@ class WaitingTest {
 
   @Test
   void whoWaitsForOneTargetHoldsNoSlotOfTheOneThatFailed() throws InterruptedException {
-    ScriptedProvider q =
-        ScriptedProvider.named("q").hangsAfter("Y").answers("q").usage(3, 1);
+    ScriptedProvider q = ScriptedProvider.named("q").hangsAfter("Y").answers("q").usage(3, 1);
     provider.failsWith(503).answers("p").usage(3, 1);
     try (LlmGateway gateway =
         builder()
@@ -400,7 +395,10 @@ class WaitingTest {
         LlmGateway.builder() // in real time, which no call comes near to needing
             .provider(provider)
             .limit(ConcurrencyLimit.of("slots", 4).orWaitUpTo(Duration.ofMinutes(1)))
-            .limit(ConcurrencyLimit.of("tenant", 2).each(Scope.TENANT).orWaitUpTo(Duration.ofMinutes(1)))
+            .limit(
+                ConcurrencyLimit.of("tenant", 2)
+                    .each(Scope.TENANT)
+                    .orWaitUpTo(Duration.ofMinutes(1)))
             .build()) {
       CountDownLatch done = new CountDownLatch(32);
       for (int t = 0; t < 32; t++) {

@@ -97,8 +97,9 @@ abstract class Account {
     queue.add(waiter);
   }
 
-  /** Takes a call out of the line, and lets the first one there try. */
+  /** Takes a call out of the line. If it was the first one there, the next may try. */
   final void leave(Waiter waiter) {
+    boolean first = queue != null && queue.peek() == waiter;
     if (queue != null) {
       queue.remove(waiter);
       if (queue.isEmpty()) {
@@ -106,7 +107,9 @@ abstract class Account {
       }
     }
     waiter.account = null;
-    wake();
+    if (first) {
+      wake();
+    }
   }
 
   /** Wakes the one who has waited longest, to try again. */

@@ -42,6 +42,10 @@ final class Admission {
     }
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   void admit(Call call) {
     running.add(call);
     if (closed) { // looked at after adding, so that close() cannot miss a call

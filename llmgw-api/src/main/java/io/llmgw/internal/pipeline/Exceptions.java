@@ -59,16 +59,26 @@ final class Exceptions {
 
   /**
    * All that could be tried has failed: the most actionable failure decides the type, the earliest
-   * of equals.
+   * of equals; of targets that were left out the one that has room first.
    */
   static LlmException exhausted(Call call, List<AttemptFailed> failures) {
     AttemptFailed decisive = failures.get(0);
     for (AttemptFailed failure : failures) {
-      if (rank(failure) > rank(decisive)) {
+      int more = rank(failure) - rank(decisive);
+      if (more > 0 || (more == 0 && isSooner(failure, decisive))) {
         decisive = failure;
       }
     }
     return exception(call, decisive, details(call, decisive.retryAfter()));
+  }
+
+  private static boolean isSooner(AttemptFailed failure, AttemptFailed other) {
+    return failure.attempt().result() == Attempt.Result.SKIPPED
+        && failure.retryAfter().isPresent()
+        && other
+            .retryAfter()
+            .filter(wait -> wait.compareTo(failure.retryAfter().get()) > 0)
+            .isPresent();
   }
 
   private static int rank(AttemptFailed failure) {

@@ -35,6 +35,7 @@ final class Reserving {
   private final RuleSet rulesBeforeCache;
   private final Bids bids;
   private final Leasing leasing;
+  private final Admission admission;
   private final TimeSource time;
   private final Tell tell;
 
@@ -44,6 +45,7 @@ final class Reserving {
     this.rulesBeforeCache = state.rulesBeforeCache(settings);
     this.bids = bids;
     this.leasing = leasing;
+    this.admission = state.admission();
     this.time = settings.time();
     this.tell = tell;
   }
@@ -284,6 +286,9 @@ final class Reserving {
         call.cancellation().fire(ErrorKind.CANCELLED);
       } finally {
         call.cancellation().clear();
+      }
+      if (admission.isClosed()) { // what other calls leave then is not for this one
+        call.cancel(ErrorKind.GATEWAY_CLOSED);
       }
       ErrorKind stopped = call.cancellation().reason();
       if (stopped != null && stopped != ErrorKind.DEADLINE_EXCEEDED) {

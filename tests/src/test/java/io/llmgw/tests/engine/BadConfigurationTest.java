@@ -6,14 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.llmgw.CallOptions;
 import io.llmgw.LlmGateway;
 import io.llmgw.LlmGatewayBuilder;
+import io.llmgw.budget.Budget;
 import io.llmgw.cache.CaffeinePromptCache;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.error.UnavailableException;
+import io.llmgw.limit.ConcurrencyLimit;
+import io.llmgw.limit.RequestLimit;
+import io.llmgw.limit.TokenLimit;
 import io.llmgw.model.Capability;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.testkit.ScriptedProvider;
+import io.llmgw.value.Scope;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,8 +84,111 @@ class BadConfigurationTest {
         wrong("maxAttempts must be at least 1", b -> CallOptions.builder().maxAttempts(-1)));
   }
 
+  static Stream<Arguments> mistakesInRules() {
+    ZoneId utc = ZoneOffset.UTC;
+    return Stream.of(
+        rule("budget \"x\": its amount must be more than 0, but is 0", () -> Budget.usd("x", "0")),
+        rule("budget \"x\": its amount must be more than 0", () -> Budget.tokens("x", -1)),
+        rule("budget \"x\": its amount must be more than 0", () -> Budget.calls("x", 0)),
+        rule("budget \"x\": \"5 EUR\" is not an amount", () -> Budget.of("x", "5 EUR")),
+        rule("those are USD, tokens and calls", () -> Budget.of("x", "5")),
+        rule("budget \"x\": \"five\" is not a decimal", () -> Budget.usd("x", "five")),
+        rule("has more decimals than USD", () -> Budget.usd("x", "0.0000000001")),
+        rule("has more decimals than TOKENS", () -> Budget.of("x", "1.5 tokens")),
+        rule("a budget's name must not be blank", () -> Budget.usd(" ", "5")),
+        rule("budget \"x\": a mark must be", () -> Budget.usd("x", "5").marks(-80)),
+        rule("budget \"x\": a mark must be", () -> Budget.usd("x", "5").marks(0)),
+        rule("budget \"x\": downgradeFrom must be", () -> Budget.usd("x", "5").downgradeFrom(0)),
+        rule("orLowerOutputTo needs more than 0", () -> Budget.usd("x", "5").orLowerOutputTo(0)),
+        rule(
+            "budget \"x\": a budget's window must be more than 0",
+            () -> Budget.usd("x", "5").per(Duration.ZERO, utc)),
+        rule(
+            "budget \"x\": no caller can have a blank tenant",
+            () -> Budget.usd("x", "5").only(Scope.TENANT, " ")),
+        rule(
+            "budget \"x\": no call has two values of tenant",
+            () -> Budget.usd("x", "5").only(Scope.TENANT, "a").only(Scope.TENANT, "b")),
+        rule("limit \"x\": its amount must be more than 0", () -> RequestLimit.perMinute("x", 0)),
+        rule("limit \"x\": its amount must be more than 0", () -> TokenLimit.perMinute("x", -5)),
+        rule("limit \"x\": its amount must be more than 0", () -> ConcurrencyLimit.of("x", 0)),
+        rule("a limit's name must not be blank", () -> ConcurrencyLimit.of("", 1)),
+        rule(
+            "limit \"x\": its window must be more than 0",
+            () -> RequestLimit.per("x", 1, Duration.ZERO)),
+        rule(
+            "limit \"x\": its burst must be more than 0",
+            () -> RequestLimit.perMinute("x", 1).burst(0)),
+        rule(
+            "limit \"x\": its longest wait must be more than 0",
+            () -> RequestLimit.perMinute("x", 1).orWaitUpTo(Duration.ZERO)),
+        rule(
+            "limit \"x\": its longest wait must be more than 0 and at most 366 days",
+            () -> RequestLimit.perMinute("x", 1).orWaitUpTo(Duration.ofSeconds(Long.MAX_VALUE))),
+        rule(
+            "limit \"x\": no caller can have a blank user",
+            () -> TokenLimit.perMinute("x", 1).only(Scope.USER, "")),
+        rule(
+            "limit \"x\": no call has two values of provider",
+            () -> TokenLimit.perMinute("x", 1).only(Scope.PROVIDER, "p").only(Scope.PROVIDER, "q")),
+        rule(
+            "limit \"x\": headers speak of a target",
+            () -> RequestLimit.perMinute("x", 1).each(Scope.TENANT).asProviderSays()),
+        rule("a scope's tag must not be blank", () -> Scope.tag(" ")),
+        wrong(
+            "limit \"x\": headers speak of a target",
+            b ->
+                b.provider(ScriptedProvider.named("p"))
+                    .limit(
+                        RequestLimit.perMinute("x", 1)
+                            .each(Scope.TARGET)
+                            .asProviderSays()
+                            .each(Scope.TENANT))),
+        wrong(
+            "limit \"x\": a cached answer goes to no target",
+            b ->
+                b.provider(ScriptedProvider.named("p"))
+                    .limit(RequestLimit.perMinute("x", 1).countCacheHits().each(Scope.TARGET))),
+        wrong(
+            "limit \"x\": a target is written provider/model, but was noslash",
+            b ->
+                b.provider(ScriptedProvider.named("p"))
+                    .limit(RequestLimit.perMinute("x", 1).only(Scope.TARGET, "noslash"))),
+        wrong(
+            "budget \"x\": a target is written provider/model, but was p/",
+            b ->
+                b.provider(ScriptedProvider.named("p"))
+                    .budget(Budget.usd("x", "1").only(Scope.TARGET, "p/"))),
+        wrong(
+            "budget \"x\": a provider's name has no slash, but was p/m",
+            b ->
+                b.provider(ScriptedProvider.named("p"))
+                    .budget(Budget.usd("x", "1").only(Scope.PROVIDER, "p/m"))),
+        wrong(
+            "limit \"x\": no call goes to target p/m and provider q",
+            b ->
+                b.provider(ScriptedProvider.named("p"))
+                    .limit(
+                        RequestLimit.perMinute("x", 1)
+                            .only(Scope.TARGET, "p/m")
+                            .only(Scope.PROVIDER, "q"))),
+        wrong(
+            "limit \"x\": there is another budget or limit of this name",
+            b ->
+                b.provider(ScriptedProvider.named("p"))
+                    .budget(Budget.usd("x", "1"))
+                    .limit(RequestLimit.perMinute("x", 1))),
+        wrong(
+            "maxAccounts must be at least 1",
+            b -> b.provider(ScriptedProvider.named("p")).maxAccounts(0)));
+  }
+
+  private static Arguments rule(String expected, Supplier<?> rule) {
+    return wrong(expected, b -> rule.get());
+  }
+
   @ParameterizedTest
-  @MethodSource("mistakes")
+  @MethodSource({"mistakes", "mistakesInRules"})
   void aMistakeIsNamed(String expected, Consumer<LlmGatewayBuilder> configure) {
     assertThatThrownBy(
             () -> {

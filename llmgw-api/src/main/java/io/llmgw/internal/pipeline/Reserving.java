@@ -15,7 +15,6 @@ import io.llmgw.spi.CallContext;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.value.Target;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -332,16 +332,20 @@ class LimitsInTheLedgerTest {
   }
 
   @Test
-  void headersLowerALimitAndCorrectItButDoNotRaiseItBeyondWhatIsInFlight() {
+  void headersLowerALimitAndWhatIsLeftOfItButNeverRaiseThem() {
     Accounts accounts = Accounts.of(input("l", 100));
     Bucket bucket = bucket(accounts, 100);
     accounts.call().reserved(tokens(30, 0));
-    bucket.correct(0, 40);
+    bucket.drainTo(40);
     assertThat(bucket.room()).isEqualTo(40);
-    bucket.correct(0, 90);
-    assertThat(bucket.room()).isEqualTo(60);
-    bucket.correct(50, -1);
-    assertThat(bucket.limit()).isEqualTo(50);
-    assertThat(bucket.room()).isEqualTo(50);
+    bucket.drainTo(90);
+    assertThat(bucket.room()).isEqualTo(40);
+    BucketRule rule = (BucketRule) bucket.book.rule();
+    bucket.lower(rule, 30);
+    assertThat(bucket.limit()).isEqualTo(30);
+    assertThat(bucket.room()).isEqualTo(30);
+    bucket.lower(rule, 500);
+    assertThat(bucket.limit()).isEqualTo(100);
+    assertThat(bucket.room()).isEqualTo(30);
   }
 }

@@ -64,7 +64,8 @@ class CountingTest {
     try (LlmGateway gateway =
         builder().tokenCounter(exact).budget(Budget.tokens("b", 1_000)).build()) {
       ChatStream open = gateway.stream(QUESTION);
-      assertThat(balance(gateway).reserved()).isEqualByComparingTo("23"); // 7, and no cap is below 16
+      assertThat(balance(gateway).reserved())
+          .isEqualByComparingTo("23"); // 7, and no cap is below 16
       open.close();
       assertThat(balance(gateway).reserved()).isZero();
     }

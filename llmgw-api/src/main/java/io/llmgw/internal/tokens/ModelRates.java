@@ -57,7 +57,7 @@ final class ModelRates {
   static final int ENOUGH_REPORTS = 50;
 
   /** One in so many is then learned from. */
-  static final int SAMPLE = 16;
+  static final int SAMPLE = 64;
 
   private final double[][] covariance = new double[COUNT][COUNT];
   private volatile double[] rates = START;

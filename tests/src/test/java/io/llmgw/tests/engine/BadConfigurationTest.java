@@ -184,7 +184,7 @@ class BadConfigurationTest {
   }
 
   private static Arguments rule(String expected, Supplier<?> rule) {
-    return wrong(expected, b -> rule.get());
+    return wrong(expected, b -> assertThat(rule.get()).isNotNull());
   }
 
   @ParameterizedTest

@@ -217,6 +217,7 @@ class BudgetScopesTest {
             .route("assistant", r -> r.to("p/m").fallbackTo("q/cheap"))
             .route("downgradable", r -> r.to("p/m").whenDowngraded("q/cheap"))
             .budget(fallback)
+            .budget(Budget.calls("most", 1_000).downgradeFrom(80))
             .build()) {
       for (String route : List.of("assistant", "downgradable")) {
         RefusedException e =

@@ -14,6 +14,7 @@ import io.llmgw.budget.BudgetEvent;
 import io.llmgw.budget.LedgerSnapshot;
 import io.llmgw.chat.ChatStream;
 import io.llmgw.error.BudgetExceededException;
+import io.llmgw.testkit.TestClock;
 import io.llmgw.tests.Way;
 import io.llmgw.value.Caller;
 import io.llmgw.value.Scope;
@@ -85,7 +86,8 @@ class LedgerSnapshotTest {
   @Test
   void callsInFlightAreStoppedAndSettledBeforeItIsTaken() {
     books.p.hangsAfter("Pa").hangs();
-    LlmGateway gateway = builder().build();
+    // A clock that moves by itself would go on to the deadline as soon as everybody waits.
+    LlmGateway gateway = builder().clock(TestClock.stoppedAt("2026-11-22T10:00:00Z")).build();
     ChatStream unread = gateway.as(ACME).stream(QUESTION);
     CompletableFuture<?> waiting = gateway.as(BETA).chatAsync(QUESTION);
     while (books.p.calls() < 2) {

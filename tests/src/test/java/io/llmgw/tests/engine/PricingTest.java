@@ -144,7 +144,7 @@ class PricingTest {
       var response = gateway.embed(EmbeddingRequest.of("p/m", "four"));
 
       assertThat(response.usage().source()).isEqualTo(Usage.Source.ESTIMATED);
-      assertThat(response.cost().usd().orElseThrow()).isEqualByComparingTo("0.000006");
+      assertThat(response.cost().usd().orElseThrow()).isEqualByComparingTo("0.000003");
       assertThat(charges.get(0).settlement()).isEqualTo(Charge.Settlement.ESTIMATED);
     }
   }

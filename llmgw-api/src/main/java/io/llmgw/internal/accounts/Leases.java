@@ -75,7 +75,8 @@ public final class Leases {
    *
    * @param demand what it was asked
    * @param granted 0 or more
-   * @return false if the window is over meanwhile, so that the store has to be given it back
+   * @return false if the window is over, or the account forgotten meanwhile, so that the store has
+   *     to be given it back
    */
   public boolean grant(Demand demand, long granted) {
     return ledger.locked(
@@ -110,8 +111,9 @@ public final class Leases {
             });
   }
 
+  /** An account that was forgotten while the store was asked is not the one that calls find. */
   private static boolean isOf(Demand demand, BudgetState state) {
-    return state.book.lot(state).window().equals(demand.lot().window());
+    return !state.forgotten && state.book.lot(state).window().equals(demand.lot().window());
   }
 
   /**

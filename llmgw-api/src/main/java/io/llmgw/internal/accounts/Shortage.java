@@ -110,6 +110,16 @@ public record Shortage(
   }
 
   /**
+   * Returns this shortage with more room than there was, though still too little.
+   *
+   * @param more how much there is beside
+   * @return a copy
+   */
+  public Shortage besides(long more) {
+    return new Shortage(reason, rule, account, wanted, room + more, limit, waitNanos);
+  }
+
+  /**
    * Tells whether another attempt would fit.
    *
    * @param other what it may come to

@@ -55,12 +55,14 @@ public final class Pricer {
       Optional<BigDecimal> reported) {
     Optional<Prices> prices = model.flatMap(ModelInfo::prices);
     boolean own = prices.isPresent() && prices.get().source() == Cost.Source.CUSTOM;
-    if (reported.isPresent() && !own) {
-      return rules.apply(target, Cost.reported(reported.get()));
+    // Nobody is paid for a request: less than nothing is a mistake, and as good as no report.
+    Optional<BigDecimal> said = reported.filter(usd -> usd.signum() >= 0);
+    if (said.isPresent() && !own) {
+      return rules.apply(target, Cost.reported(said.get()));
     }
     Cost cost = prices.isPresent() ? prices.get().cost(usage, servedTier) : UNPRICED;
-    if (!cost.isKnown() && reported.isPresent()) {
-      cost = Cost.reported(reported.get());
+    if (!cost.isKnown() && said.isPresent()) {
+      cost = Cost.reported(said.get());
     }
     return rules.apply(target, cost);
   }

@@ -69,6 +69,7 @@ final class Bids {
     private final long usualOutput;
     private final long longestInput;
     private final int asked;
+    private final int leastBound;
     private int cap;
     private String cappedBy = "";
     private TokenCount input = NOT_COUNTED;
@@ -78,9 +79,13 @@ final class Bids {
       this.model = settings.describe(target);
       this.demand = demand;
       this.needs = needs;
-      this.tier = call.terms().delivery().serviceTier();
+      this.tier =
+          demand.extra().serviceTier().isEmpty()
+              ? call.terms().delivery().serviceTier()
+              : demand.extra().serviceTier();
       this.usualOutput = outputs.percentile95(call.route().name()).orElse(Long.MAX_VALUE);
       this.longestInput = longestInput(demand);
+      this.leastBound = leastBound();
       this.asked = demand.outputCap().orElse(Integer.MAX_VALUE);
       this.cap = demand.outputCap().orElseGet(() -> defaultCap(call));
     }
@@ -89,6 +94,13 @@ final class Bids {
     private long longestInput(Demand wanted) {
       OptionalInt window = model.map(ModelInfo::contextWindow).orElse(OptionalInt.empty());
       return window.isPresent() && wanted.answers() > 0 ? window.getAsInt() : Long.MAX_VALUE;
+    }
+
+    /** What the answer may have whatever cap is sent: extras are sent in its place. */
+    private int leastBound() {
+      int extra = demand.extra().output();
+      OptionalInt most = model.map(ModelInfo::maxOutputTokens).orElse(OptionalInt.empty());
+      return Math.max(LEAST_CAP, Math.min(extra, most.orElse(extra)));
     }
 
     private int defaultCap(Call call) {
@@ -108,7 +120,7 @@ final class Bids {
     }
 
     private void fill(Amounts amounts, int outputCap) {
-      long mostOutput = (long) demand.answers() * Math.max(LEAST_CAP, outputCap);
+      long mostOutput = (long) demand.answers() * Math.max(leastBound, outputCap);
       long usual = Math.min(mostOutput, saturated(usualOutput, demand.answers()));
       long mostInput = Math.min(input.atMost(), longestInput);
       amounts.tokens(mostInput, mostOutput, Math.min(input.tokens(), mostInput), usual);

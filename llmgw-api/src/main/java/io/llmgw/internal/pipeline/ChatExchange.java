@@ -93,13 +93,15 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
     boolean extras = !request.extras().equals(Extras.NONE);
     boolean none = request.reasoning().filter(effort -> effort == Effort.NONE).isPresent();
     boolean some = request.reasoning().isPresent() || request.reasoningBudget().isPresent();
+    ExtraTerms extra = extras ? ExtraTerms.of(request.extras()) : ExtraTerms.NONE;
     return new Demand(
-        request.alternatives(),
+        Math.max(request.alternatives(), extra.answers()),
         request.maxOutputTokens(),
         none,
         some && !none,
         extras || request.cacheMarks().stream().anyMatch(ChatExchange::isLong),
-        extras || profile().hasMedia());
+        extras || profile().hasMedia(),
+        extra);
   }
 
   private static boolean isLong(CacheMark mark) {

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param reasoning whether it asks for reasoning
  * @param oneHourCache whether the provider may write its input to a cache for an hour
  * @param media whether there may be audio or images in it or in its answers
+ * @param extra what its extras say in place of all this
  */
 record Demand(
     int answers,
@@ -18,8 +19,10 @@ record Demand(
     boolean noReasoning,
     boolean reasoning,
     boolean oneHourCache,
-    boolean media) {
+    boolean media,
+    ExtraTerms extra) {
 
   /** Input only. */
-  static final Demand NO_OUTPUT = new Demand(0, OptionalInt.empty(), true, false, false, false);
+  static final Demand NO_OUTPUT =
+      new Demand(0, OptionalInt.empty(), true, false, false, false, ExtraTerms.NONE);
 }

@@ -11,6 +11,7 @@ import io.llmgw.internal.resilience.AttemptFailed;
 import io.llmgw.internal.resilience.AttemptFailed.Next;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.Outcome;
+import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.ProviderStream;
 import java.util.ArrayDeque;
@@ -124,7 +125,7 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
       return ended();
     }
     complete();
-    return false;
+    return ended();
   }
 
   /**
@@ -154,11 +155,31 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
   }
 
   private void complete() {
+    ProviderAnswer answer;
     try {
       upstream.close();
-      response = pipeline.completed(call, request, attempt, upstream.answer());
+      answer = upstream.answer();
+    } catch (RuntimeException e) {
+      interrupt(e);
+      return;
+    }
+    end(() -> response = pipeline.completed(call, request, attempt, answer));
+  }
+
+  /** Whatever the end of a call throws, it is one: nothing may stay reserved. */
+  private void end(Runnable settling) {
+    boolean ended = false;
+    try {
+      settling.run();
+      ended = true;
     } finally {
-      over = true;
+      try {
+        if (!ended) {
+          pipeline.ended(call, Optional.of(ErrorKind.SERVER_ERROR));
+        }
+      } finally {
+        over = true;
+      }
     }
   }
 
@@ -169,15 +190,26 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
   }
 
   private void interrupt(RuntimeException cause) {
+    end(
+        () -> {
+          Optional<ProviderAnswer> partial = partial(cause);
+          AttemptFailed failed = attempt.failed(cause, partial, (kind, retryAfter) -> Next.NONE);
+          StreamInterruptedException failure = Exceptions.interrupted(call, failed);
+          interruption = failure;
+          pipeline.ended(call, Optional.of(failure.reason()));
+        });
+  }
+
+  /** A provider client that fails even at this is not spared what it has cost. */
+  private Optional<ProviderAnswer> partial(RuntimeException cause) {
     try {
       upstream.close();
-      AttemptFailed failed =
-          attempt.failed(cause, Optional.of(upstream.answer()), (kind, retryAfter) -> Next.NONE);
-      StreamInterruptedException failure = Exceptions.interrupted(call, failed);
-      interruption = failure;
-      pipeline.ended(call, Optional.of(failure.reason()));
-    } finally {
-      over = true;
+      return Optional.of(upstream.answer());
+    } catch (RuntimeException e) {
+      if (!e.equals(cause)) {
+        cause.addSuppressed(e);
+      }
+      return Optional.empty();
     }
   }
 

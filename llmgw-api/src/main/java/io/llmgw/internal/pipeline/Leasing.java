@@ -29,12 +29,13 @@ final class Leasing {
   /**
    * Leases what a call lacks, and some more.
    *
-   * @throws Refusal if the store does not grant it, or fails
+   * @return what is still short because the store does not grant it; empty to try again
+   * @throws Refusal if the store fails
    */
-  void lease(Shortage shortage) {
+  Optional<Shortage> lease(Shortage shortage) {
     Leases.Demand demand = leases.demand(shortage);
     if (demand == null) {
-      return;
+      return Optional.empty();
     }
     BudgetStore asked = store.orElseThrow();
     boolean told = false;
@@ -54,9 +55,11 @@ final class Leasing {
       tell.internalError("budget store", e);
       throw Refusals.storeFailed(shortage, e);
     }
-    if (lease.granted() < demand.least()) {
-      throw Refusals.of(shortage.waiting(lease.retryAfter().or(() -> untilWindowEnds(shortage))));
+    if (lease.granted() >= demand.least()) {
+      return Optional.empty();
     }
+    Optional<Duration> wait = lease.retryAfter().or(() -> untilWindowEnds(shortage));
+    return Optional.of(shortage.besides(Math.max(0, lease.granted())).waiting(wait));
   }
 
   private void take(BudgetStore asked, Leases.Demand demand, long granted) {

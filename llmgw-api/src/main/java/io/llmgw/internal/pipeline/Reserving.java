@@ -187,7 +187,12 @@ final class Reserving {
         }
         switch (shortage.reason()) {
           case UNSEEDED -> seed(shortage, bid, amounts);
-          case UNLEASED -> leasing.lease(shortage);
+          case UNLEASED -> {
+            Optional<Shortage> ungranted = leasing.lease(shortage);
+            if (ungranted.isPresent()) {
+              wanted = lowered(bid, ungranted.get());
+            }
+          }
           case TOO_MANY_ACCOUNTS -> throw Refusals.tooManyAccounts(shortage);
           case TOO_LARGE, FULL, QUEUED -> {
             Optional<Amounts> smaller = bid.offer().flatMap(offer -> offer.lowered(shortage));
@@ -210,6 +215,13 @@ final class Reserving {
     } finally {
       line.leave();
     }
+  }
+
+  /** What the store does not grant may still do for a lower output cap. */
+  private static Amounts lowered(Bid bid, Shortage shortage) {
+    return bid.offer()
+        .flatMap(offer -> offer.lowered(shortage))
+        .orElseThrow(() -> Refusals.of(shortage));
   }
 
   private long @Nullable [] amounts(RuleSet set, Subject subject, Call call) {

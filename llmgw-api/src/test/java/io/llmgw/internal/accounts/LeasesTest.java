@@ -10,6 +10,7 @@ import io.llmgw.budget.Reserve;
 import io.llmgw.internal.accounts.Leases.Demand;
 import io.llmgw.internal.accounts.Leases.Due;
 import io.llmgw.internal.accounts.Shortage.Reason;
+import io.llmgw.value.Scope;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -105,6 +106,19 @@ class LeasesTest {
     accounts.days(1);
     assertThat(leases.grant(demand, 50)).isFalse();
     assertThat(accounts.call().refused(usd(10))).isEqualTo(Reason.UNLEASED);
+  }
+
+  @Test
+  void aGrantForAnAccountThatWasForgottenMeanwhileIsNotTaken() {
+    accounts.max(1);
+    accounts.configure(
+        List.of(Budget.usd("each", nanos(1000)).each(Scope.TENANT).perDay(ZoneOffset.UTC)),
+        List.of());
+    Demand demand = leases.demand(accounts.call("a").reserve(usd(10)));
+
+    assertThat(accounts.call("b").refused(usd(10))).isEqualTo(Reason.UNLEASED);
+
+    assertThat(leases.grant(demand, 50)).isFalse();
   }
 
   @Test

@@ -50,6 +50,17 @@ class PricerTest {
   }
 
   @Test
+  void aReportOfLessThanNothingIsNone() {
+    Optional<ModelInfo> known = model(plain(Cost.Source.CATALOG));
+    Usage usage = Usage.of(1_000_000, 0);
+    Optional<BigDecimal> credit = Optional.of(new BigDecimal("-0.01"));
+
+    assertThat(pricer.cost(TARGET, known, usage, "", credit).usd().orElseThrow())
+        .isEqualByComparingTo("1");
+    assertThat(pricer.cost(TARGET, Optional.empty(), usage, "", credit).isKnown()).isFalse();
+  }
+
+  @Test
   void anOwnPriceCountsBeforeAReportAndThatBeforeTheCatalogue() {
     Usage usage = Usage.of(1_000_000, 0);
 

@@ -101,6 +101,20 @@ class BudgetStoreTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatTheStoreStillGrantsMayDoForALowerOutput(Way way) {
+    answer(books.p);
+    store.settled = 2_550_000_000L; // by others
+    try (LlmGateway gateway =
+        books.builder().budget(ALL.orLowerOutputTo(20)).budgetStore(store).build()) {
+      way.ask(gateway, QUESTION);
+
+      // 0.45 is left: 0.10 for the input, 0.35 for 38 tokens at 0.009
+      assertThat(books.p.requests().get(0).chat().maxOutputTokens()).hasValue(38);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aStoreThatFailsIsClosedAndReported(Way way) {
     answer(books.p);
     try (LlmGateway gateway = gateway()) {

@@ -140,6 +140,27 @@ class OutputCapTest {
     }
   }
 
+  /** Extras are sent in place of what the gateway writes, so a bound has to look at them. */
+  @Test
+  void whatExtrasLiftIsReservedToo() {
+    ChatRequest lifted = QUESTION.toBuilder().extra("openai", "max_completion_tokens", 300).build();
+    ChatRequest three = QUESTION.toBuilder().extra("openai", "n", 3).build();
+    answer(books.p);
+    answer(books.p);
+    // 0.10 for the input, and three times 0.90
+    try (LlmGateway gateway = books.builder().budget(Budget.usd("all", "2.79")).build()) {
+      for (ChatRequest request : List.of(lifted, three)) {
+        RefusedException e =
+            catchThrowableOfType(RefusedException.class, () -> gateway.chat(request));
+        assertThat(e.kind()).isEqualTo(ErrorKind.TOO_EXPENSIVE);
+      }
+    }
+    try (LlmGateway gateway = books.builder().budget(Budget.usd("all", "3.35")).build()) {
+      gateway.chat(lifted);
+      gateway.chat(three);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"CHAT", "ASYNC"})
   void severalAnswersMayComeToSeveralTimesAsMuch(Way way) {

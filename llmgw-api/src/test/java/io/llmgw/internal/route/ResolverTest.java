@@ -11,6 +11,8 @@ import io.llmgw.value.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +22,18 @@ class ResolverTest {
     Map<String, Route> all = new LinkedHashMap<>();
     for (String name : routes) {
       Target target = Target.parse("openai/gpt-5-mini");
-      all.put(name, Route.single(target, UnsupportedSettings.WARN));
+      all.put(
+          name,
+          new Route(
+              name,
+              "",
+              List.of(target),
+              Optional.empty(),
+              OptionalInt.empty(),
+              UnsupportedSettings.WARN,
+              false,
+              OptionalInt.empty(),
+              List.of()));
     }
     return new Resolver(all, Set.of("openai", "anthropic"), UnsupportedSettings.WARN);
   }

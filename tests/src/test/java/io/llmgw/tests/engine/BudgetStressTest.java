@@ -269,7 +269,7 @@ class BudgetStressTest {
 
   private static void cancelled(LlmGateway gateway, ChatRequest request) {
     CompletableFuture<?> future = gateway.chatAsync(request);
-    Thread.yield();
+    Thread.onSpinWait();
     future.cancel(true);
   }
 

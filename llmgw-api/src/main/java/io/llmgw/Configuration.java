@@ -108,7 +108,7 @@ final class Configuration {
   Settings settings(Map<String, ProviderClient> clients, TimeSource time, Executor runsOn) {
     List<Budget> allBudgets = List.copyOf(budgets.values());
     List<Limit<?>> allLimits = List.copyOf(limits.values());
-    Rules.check(allBudgets, allLimits);
+    Rules.check(allBudgets, allLimits, clients.keySet(), routes.byName().keySet());
     return new Settings(
         clients,
         Routes.check(

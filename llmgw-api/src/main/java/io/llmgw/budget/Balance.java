@@ -23,12 +23,20 @@ public record Balance(
     BigDecimal reserved,
     BigDecimal debt) {
 
+  /** Takes trailing zeros off the amounts, so that equal balances are equal. */
+  public Balance {
+    limit = SpendTotal.plain(limit);
+    spent = SpendTotal.plain(spent);
+    reserved = SpendTotal.plain(reserved);
+    debt = SpendTotal.plain(debt);
+  }
+
   /**
    * Returns what new calls can reserve.
    *
    * @return limit less spent less reserved, at least 0
    */
   public BigDecimal remaining() {
-    return limit.subtract(spent).subtract(reserved).max(BigDecimal.ZERO);
+    return SpendTotal.plain(limit.subtract(spent).subtract(reserved).max(BigDecimal.ZERO));
   }
 }

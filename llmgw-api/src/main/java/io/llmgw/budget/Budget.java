@@ -355,7 +355,8 @@ public final class Budget {
   }
 
   /**
-   * Applies only where a scope has this value. Several must all match.
+   * Applies only where a scope has this value. Several must all match. A provider or route that the
+   * gateway does not have is refused when it is built.
    *
    * @param scope for example {@link Scope#PROVIDER}
    * @param value for example {@code openai}

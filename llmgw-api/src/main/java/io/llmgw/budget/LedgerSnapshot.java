@@ -112,4 +112,10 @@ public record LedgerSnapshot(Instant taken, List<Entry> accounts) {
       throw new UncheckedIOException("cannot read the ledger's snapshot " + file, e);
     }
   }
+
+  /** Returns when it was taken and how large it is; names of tenants stay out of logs. */
+  @Override
+  public String toString() {
+    return "LedgerSnapshot[taken=" + taken + ", accounts=" + accounts.size() + "]";
+  }
 }

@@ -37,7 +37,8 @@ public record SpendTotal(
     savedUsd = plain(savedUsd);
   }
 
-  private static BigDecimal plain(BigDecimal amount) {
+  /** An amount without trailing zeros, and without an exponent for whole numbers. */
+  static BigDecimal plain(BigDecimal amount) {
     BigDecimal stripped = amount.stripTrailingZeros();
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }

@@ -44,7 +44,13 @@ public final class UnpricedCalls {
    * @return the policy
    */
   public static UnpricedCalls reserve(String usd) {
-    BigDecimal amount = new BigDecimal(usd);
+    BigDecimal amount;
+    try {
+      amount = new BigDecimal(usd);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "unpricedCalls: \"" + usd + "\" is not a decimal number", e);
+    }
     if (amount.signum() <= 0 || amount.precision() - amount.scale() > 9) {
       throw new IllegalArgumentException(
           "unpricedCalls: the fixed amount must be more than 0 and below a billion USD: " + usd);

@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /**
  * How much may be used at a time: requests or tokens in a window, or calls at once. Several limits
- * apply together, all or nothing. Without a shared store they hold for this process.
+ * apply together, all or nothing. They hold for this process, even with a shared store.
  *
  * <p>A limit whose scopes are all about the caller or the route counts calls; one with {@link
  * Scope#PROVIDER}, {@link Scope#MODEL} or {@link Scope#TARGET} counts attempts, and describes what
@@ -132,7 +132,8 @@ public abstract sealed class Limit<L extends Limit<L>>
   }
 
   /**
-   * Applies only where a scope has this value. Several must all match.
+   * Applies only where a scope has this value. Several must all match. A provider or route that the
+   * gateway does not have is refused when it is built.
    *
    * @param scope for example {@link Scope#PROVIDER}
    * @param value for example {@code openai}

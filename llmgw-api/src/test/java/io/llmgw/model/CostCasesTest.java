@@ -142,6 +142,8 @@ class CostCasesTest {
     // a meter the tier does not price is at its standard price
     "flex, input=1000 cache_read=1000 output=500, 0.033",
     "flex, input=1000 output=300 reasoning=200, 0.03",
+    "batch, input=1000 output=500, 0.03",
+    "BATCH, input=1000 cache_read=1000 output=500, 0.033",
     "default, input=1000 cache_read=1000 output=500, 0.063",
     // with the context size: the tier's own price above it, else the standard one
     "priority, input=1000 output=500, 0.12",
@@ -156,7 +158,7 @@ class CostCasesTest {
     Prices prices =
         prices(
             "input=30 output=60 cache_read=3 >200000:input=60 >200000:cache_read=6"
-                + " flex:input=15 flex:output=30"
+                + " flex:input=15 flex:output=30 batch:input=15 batch:output=30"
                 + " priority:input=60 priority:output=120 priority>200000:input=120");
 
     is(prices.cost(usage(usage), tier).usd().orElseThrow(), usd);

@@ -7,6 +7,7 @@ import io.llmgw.limit.Limit;
 import io.llmgw.limit.RequestLimit;
 import io.llmgw.limit.TokenLimit;
 import io.llmgw.value.Scope;
+import io.llmgw.value.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,18 +27,24 @@ public final class Rules {
    *
    * @param budgets the budgets
    * @param limits the limits
+   * @param providers names of the registered providers
+   * @param routes names of the routes
    * @throws IllegalArgumentException if two have one name, or one can never apply
    */
-  public static void check(List<Budget> budgets, List<Limit<?>> limits) {
+  public static void check(
+      List<Budget> budgets, List<Limit<?>> limits, Set<String> providers, Set<String> routes) {
     Set<String> names = new HashSet<>();
     budgets.forEach(budget -> unique(names, "budget", budget.name()));
     limits.forEach(limit -> unique(names, "limit", limit.name()));
     for (Budget budget : budgets) {
-      checkOnly("budget \"" + budget.name() + "\": ", budget.only());
+      String what = "budget \"" + budget.name() + "\": ";
+      checkOnly(what, budget.only());
+      checkThere(what, budget.only(), providers, routes);
     }
     for (Limit<?> limit : limits) {
       String what = "limit \"" + limit.name() + "\": ";
       checkOnly(what, limit.only());
+      checkThere(what, limit.only(), providers, routes);
       if (countsHits(limit) && limit.isOfTarget()) {
         throw new IllegalArgumentException(
             what + "a cached answer goes to no target, so it cannot be counted for one");
@@ -74,6 +81,39 @@ public final class Rules {
     }
     agree(what, target, Scope.PROVIDER, provider, target.substring(0, slash));
     agree(what, target, Scope.MODEL, only.get(Scope.MODEL), target.substring(slash + 1));
+  }
+
+  /** A provider or route that the gateway does not have is a scope that no call can have. */
+  private static void checkThere(
+      String what, Map<Scope, String> only, Set<String> providers, Set<String> routes) {
+    String provider = only.get(Scope.PROVIDER);
+    if (provider != null) {
+      there(what, "provider", provider, providers);
+    }
+    String target = only.get(Scope.TARGET);
+    if (target != null) {
+      there(what, "provider", Target.parse(target).provider(), providers);
+    }
+    String route = only.get(Scope.ROUTE);
+    int slash = route == null ? -1 : route.indexOf('/');
+    if (route != null && slash < 0) {
+      there(what, "route", route, routes);
+    } else if (route != null) { // calls that name a target themselves
+      there(what, "provider", route.substring(0, slash), providers);
+    }
+  }
+
+  private static void there(String what, String kind, String name, Set<String> all) {
+    if (!all.contains(name)) {
+      throw new IllegalArgumentException(
+          what
+              + "there is no "
+              + kind
+              + " \""
+              + name
+              + "\", so it would never apply; there are "
+              + all.stream().sorted().toList());
+    }
   }
 
   private static void agree(

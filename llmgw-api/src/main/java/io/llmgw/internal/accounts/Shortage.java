@@ -141,9 +141,22 @@ public record Shortage(
       return "$" + BigDecimal.valueOf(amount, 9).stripTrailingZeros().toPlainString();
     }
     return switch (rule.measure()) {
-      case CHARGED_CALL, SLOT -> amount + " calls";
-      case REQUEST -> amount + " requests";
-      default -> amount + " tokens";
+      case CHARGED_CALL, SLOT -> counted(amount, "call");
+      case REQUEST -> counted(amount, "request");
+      default -> counted(amount, "token");
     };
+  }
+
+  /**
+   * Returns how much was wanted, as it is told to people.
+   *
+   * @return for example {@code up to $0.05} or {@code 1 request}
+   */
+  public String readableWanted() {
+    return (rule.measure().isOfCall() ? "" : "up to ") + readable(wanted);
+  }
+
+  private static String counted(long amount, String what) {
+    return amount + " " + what + (amount == 1 ? "" : "s");
   }
 }

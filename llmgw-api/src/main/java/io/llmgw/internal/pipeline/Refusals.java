@@ -40,8 +40,8 @@ final class Refusals {
         named(shortage)
             + " of "
             + shortage.readable(shortage.limit())
-            + " has no room for up to "
-            + shortage.readable(shortage.wanted())
+            + " has no room for "
+            + shortage.readableWanted()
             + " now"
             + retryAfter.map(wait -> "; try again in " + readable(wait)).orElse(""),
         retryAfter);
@@ -60,10 +60,28 @@ final class Refusals {
         shortage.waitNanos() == 0 ? A_MOMENT : Duration.ofNanos(shortage.waitNanos()));
   }
 
-  private static String readable(Duration wait) {
-    return wait.compareTo(Duration.ofSeconds(10)) < 0
-        ? wait.toMillis() + " ms"
-        : wait.toSeconds() + " s";
+  /** The two largest units, rounded up, so that nobody who waits for so long comes too early. */
+  static String readable(Duration wait) {
+    if (wait.compareTo(Duration.ofSeconds(1)) < 0) {
+      return Math.max(1, wait.plusNanos(999_999).toMillis()) + " ms";
+    }
+    long seconds = wait.plusNanos(999_999_999).toSeconds();
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (seconds < 3_600) {
+      return inTwo(seconds / 60, "min", seconds % 60, "s");
+    }
+    long minutes = (seconds + 59) / 60;
+    if (minutes < 24 * 60) {
+      return inTwo(minutes / 60, "h", minutes % 60, "min");
+    }
+    long hours = (minutes + 59) / 60;
+    return inTwo(hours / 24, "d", hours % 24, "h");
+  }
+
+  private static String inTwo(long large, String unit, long small, String smallUnit) {
+    return large + " " + unit + (small == 0 ? "" : " " + small + " " + smallUnit);
   }
 
   static Refusal tooManyAccounts(Shortage shortage) {

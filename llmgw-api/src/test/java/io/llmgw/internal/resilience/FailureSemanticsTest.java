@@ -74,6 +74,8 @@ class FailureSemanticsTest {
             """
 
             `CANCELLED` and `GATEWAY_CLOSED` are a `RefusedException` if nothing had been sent.
+            There is no next target where it would make no difference: a caller's limit of requests or of calls at
+            once, a budget of calls.
 
             After the first visible piece of a stream nothing is tried again: whatever happens then is a
             `StreamInterruptedException` with the partial answer, what it used and its charges; `reason()` is one of the kinds

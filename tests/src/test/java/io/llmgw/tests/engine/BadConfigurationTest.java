@@ -7,6 +7,7 @@ import io.llmgw.CallOptions;
 import io.llmgw.LlmGateway;
 import io.llmgw.LlmGatewayBuilder;
 import io.llmgw.budget.Budget;
+import io.llmgw.budget.UnpricedCalls;
 import io.llmgw.cache.CaffeinePromptCache;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.error.UnavailableException;
@@ -134,6 +135,8 @@ class BadConfigurationTest {
         rule(
             "limit \"x\": headers speak of a target",
             () -> RequestLimit.perMinute("x", 1).each(Scope.TENANT).asProviderSays()),
+        rule("unpricedCalls: \"free\" is not a decimal", () -> UnpricedCalls.reserve("free")),
+        rule("unpricedCalls: the fixed amount must be more", () -> UnpricedCalls.reserve("0")),
         rule("a scope's tag must not be blank", () -> Scope.tag(" ")),
         wrong(
             "limit \"x\": headers speak of a target",
@@ -173,6 +176,27 @@ class BadConfigurationTest {
                             .only(Scope.TARGET, "p/m")
                             .only(Scope.PROVIDER, "q"))),
         wrong(
+            "budget \"x\": there is no provider \"typo\", so it would never apply; there are [p]",
+            b ->
+                b.provider(ScriptedProvider.named("p"))
+                    .budget(Budget.usd("x", "1").only(Scope.PROVIDER, "typo"))),
+        wrong(
+            "limit \"x\": there is no provider \"typo\"",
+            b ->
+                b.provider(ScriptedProvider.named("p"))
+                    .limit(RequestLimit.perMinute("x", 1).only(Scope.TARGET, "typo/m"))),
+        wrong(
+            "budget \"x\": there is no route \"typo\", so it would never apply; there are [r]",
+            b ->
+                b.provider(ScriptedProvider.named("p"))
+                    .route("r", r -> r.to("p/m"))
+                    .budget(Budget.usd("x", "1").only(Scope.ROUTE, "typo"))),
+        wrong(
+            "limit \"x\": there is no provider \"typo\"",
+            b ->
+                b.provider(ScriptedProvider.named("p"))
+                    .limit(TokenLimit.perMinute("x", 1).only(Scope.ROUTE, "typo/m"))),
+        wrong(
             "limit \"x\": there is another budget or limit of this name",
             b ->
                 b.provider(ScriptedProvider.named("p"))
@@ -198,6 +222,18 @@ class BadConfigurationTest {
             })
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(expected);
+  }
+
+  @Test
+  void aRuleMayBeForAnyRouteAndTargetThatACallCanName() {
+    LlmGateway.builder()
+        .provider(ScriptedProvider.named("p"))
+        .route("r", r -> r.to("p/m"))
+        .budget(Budget.usd("route", "1").only(Scope.ROUTE, "r"))
+        .budget(Budget.usd("named", "1").only(Scope.ROUTE, "p/any/model"))
+        .limit(RequestLimit.perMinute("target", 1).only(Scope.TARGET, "p/any/model"))
+        .build()
+        .close();
   }
 
   @Test

@@ -75,13 +75,16 @@ class BudgetTest {
 
       assertThat(e.budget()).isEqualTo("all");
       assertThat(e.retryAfter()).as("a budget without windows stays spent").isEmpty();
+      assertThat(e).hasMessageContaining("budget \"all\" of $1 has no room for up to $1 now");
+      assertThat(balance(gateway, "all").spent()).hasToString("0.55");
+      assertThat(balance(gateway, "all").remaining()).hasToString("0.45");
       assertThat(e.charges()).isEmpty();
       assertThat(books.p.calls()).isEqualTo(1);
       assertBalance(balance(gateway, "all"), "0.55", "0");
     }
   }
 
-  /** litellm.md J10, gateway.md 70: four of five were admitted by a gateway that checks first. */
+  /** Of five such calls a gateway that checks first and charges later admits four. */
   @Test
   void fiveConcurrentCallsEachLargerThanTheBudgetAreAllRefused() {
     try (LlmGateway gateway =
@@ -154,8 +157,9 @@ class BudgetTest {
             .build()) {
       way.ask(gateway, QUESTION);
       // 10:00 in UTC is 11:00 in Paris
-      assertThat(refusal(BudgetExceededException.class, way, gateway).retryAfter())
-          .contains(Duration.ofHours(13));
+      BudgetExceededException e = refusal(BudgetExceededException.class, way, gateway);
+      assertThat(e.retryAfter()).contains(Duration.ofHours(13));
+      assertThat(e).hasMessageContaining("; try again in 13 h");
 
       books.clock.advance(Duration.ofHours(13));
       way.ask(gateway, QUESTION);
@@ -163,7 +167,7 @@ class BudgetTest {
     }
   }
 
-  /** gateway.md 58: what was billed beyond the limit is neither forgiven nor forgotten. */
+  /** What was billed beyond the limit is neither forgiven nor forgotten. */
   @ParameterizedTest
   @EnumSource
   void whatIsBilledBeyondTheLimitIsDebtOfTheNextWindow(Way way) {
@@ -360,7 +364,7 @@ class BudgetTest {
     }
   }
 
-  /** gateway.md 80: the same money, however it is counted. */
+  /** The same money, however it is counted. */
   @ParameterizedTest
   @EnumSource
   void chargesSpendAndBudgetAgreeToTheLastNanoDollar(Way way) {

@@ -70,6 +70,9 @@ class LimitsTest {
 
       assertThat(refused.limit()).isEqualTo("rpm");
       assertThat(refused.retryAfter()).contains(Duration.ofSeconds(20));
+      assertThat(refused)
+          .hasMessageContaining(
+              "limit \"rpm\" of 3 requests has no room for 1 request now; try again in 20 s");
       assertThat(provider.calls()).isEqualTo(3);
       clock.advance(Duration.ofSeconds(20).minusNanos(1));
       assertThat(refused(way, gateway, QUESTION).retryAfter()).contains(Duration.ofNanos(1));

@@ -2,14 +2,14 @@ package io.llmgw;
 
 import io.llmgw.budget.Budgets;
 import io.llmgw.internal.Settings;
-import io.llmgw.internal.accounts.BudgetDesk;
-import io.llmgw.internal.accounts.Snapshots;
 import io.llmgw.internal.async.CallExecutor;
 import io.llmgw.internal.config.Connections;
 import io.llmgw.internal.config.Providers;
-import io.llmgw.internal.ledger.SpendBook;
+import io.llmgw.internal.ledger.BudgetDesk;
+import io.llmgw.internal.ledger.Snapshots;
 import io.llmgw.internal.pipeline.GatewayState;
 import io.llmgw.internal.pipeline.Pipeline;
+import io.llmgw.internal.spend.SpendBook;
 import io.llmgw.internal.time.SystemTime;
 import io.llmgw.spi.TimeSource;
 import java.security.SecureRandom;

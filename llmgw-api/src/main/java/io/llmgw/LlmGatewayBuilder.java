@@ -208,9 +208,9 @@ public final class LlmGatewayBuilder {
   }
 
   /**
-   * Bounds how many accounts budgets and limits may have in memory, at most 200 bytes each. An
-   * account is forgotten only when its window is over and it has no debt; beyond the bound a call
-   * that needs a new one is refused.
+   * Bounds how many accounts budgets and limits may have in memory, about 170 bytes each with a
+   * tenant's name. An account is forgotten only when its window is over and it has no debt; beyond
+   * the bound a call that needs a new one is refused.
    *
    * @param accounts at least 1, default {@link #DEFAULT_MAX_ACCOUNTS}
    * @return this

@@ -2,11 +2,11 @@ package io.llmgw.internal.pipeline;
 
 import io.llmgw.budget.UnpricedCalls;
 import io.llmgw.internal.Settings;
-import io.llmgw.internal.accounts.Amounts;
-import io.llmgw.internal.accounts.Reservation;
-import io.llmgw.internal.accounts.RuleSet.Needs;
-import io.llmgw.internal.accounts.Shortage;
-import io.llmgw.internal.ledger.Pricer;
+import io.llmgw.internal.ledger.Amounts;
+import io.llmgw.internal.ledger.Reservation;
+import io.llmgw.internal.ledger.RuleSet.Needs;
+import io.llmgw.internal.ledger.Shortage;
+import io.llmgw.internal.pricing.Pricer;
 import io.llmgw.internal.tokens.OutputSizes;
 import io.llmgw.model.Capability;
 import io.llmgw.model.ModelInfo;
@@ -90,10 +90,14 @@ final class Bids {
       this.cap = demand.outputCap().orElseGet(() -> defaultCap(call));
     }
 
-    /** A chat request that is longer than the context window is refused, not billed. */
+    /**
+     * A chat request that is longer than the context window is refused, not billed; extras may have
+     * asked for a longer one.
+     */
     private long longestInput(Demand wanted) {
       OptionalInt window = model.map(ModelInfo::contextWindow).orElse(OptionalInt.empty());
-      return window.isPresent() && wanted.answers() > 0 ? window.getAsInt() : Long.MAX_VALUE;
+      boolean holds = wanted.answers() > 0 && !wanted.extras();
+      return window.isPresent() && holds ? window.getAsInt() : Long.MAX_VALUE;
     }
 
     /** What the answer may have whatever cap is sent: extras are sent in its place. */

@@ -1,8 +1,8 @@
 package io.llmgw.internal.pipeline;
 
 import io.llmgw.event.CallEvent.Operation;
-import io.llmgw.internal.accounts.Reservation;
-import io.llmgw.internal.accounts.RuleSet;
+import io.llmgw.internal.ledger.Reservation;
+import io.llmgw.internal.ledger.RuleSet;
 import io.llmgw.internal.route.Route;
 import io.llmgw.outcome.Adjustment;
 import io.llmgw.outcome.Attempt;

@@ -101,6 +101,7 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
         some && !none,
         extras || request.cacheMarks().stream().anyMatch(ChatExchange::isLong),
         extras || profile().hasMedia(),
+        extras,
         extra);
   }
 

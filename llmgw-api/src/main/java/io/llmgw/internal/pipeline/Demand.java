@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param reasoning whether it asks for reasoning
  * @param oneHourCache whether the provider may write its input to a cache for an hour
  * @param media whether there may be audio or images in it or in its answers
+ * @param extras whether it has extras, of which the gateway knows nothing
  * @param extra what its extras say in place of all this
  */
 record Demand(
@@ -20,9 +21,10 @@ record Demand(
     boolean reasoning,
     boolean oneHourCache,
     boolean media,
+    boolean extras,
     ExtraTerms extra) {
 
   /** Input only. */
   static final Demand NO_OUTPUT =
-      new Demand(0, OptionalInt.empty(), true, false, false, false, ExtraTerms.NONE);
+      new Demand(0, OptionalInt.empty(), true, false, false, false, false, ExtraTerms.NONE);
 }

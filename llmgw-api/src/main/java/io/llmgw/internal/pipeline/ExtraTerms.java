@@ -41,7 +41,7 @@ record ExtraTerms(int output, int answers, String serviceTier) {
       }
     } else if (value instanceof List<?> list) {
       for (Object element : list) {
-        all = all.and(name, element);
+        all = element == null ? all : all.and(name, element);
       }
     } else if (value instanceof RawJson json) {
       all = all.and(name, json.text());

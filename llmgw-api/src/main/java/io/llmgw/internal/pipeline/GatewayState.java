@@ -1,11 +1,11 @@
 package io.llmgw.internal.pipeline;
 
 import io.llmgw.internal.Settings;
-import io.llmgw.internal.accounts.Ledger;
-import io.llmgw.internal.accounts.RuleSet;
-import io.llmgw.internal.accounts.Rules;
-import io.llmgw.internal.ledger.SpendBook;
+import io.llmgw.internal.ledger.Ledger;
+import io.llmgw.internal.ledger.RuleSet;
+import io.llmgw.internal.ledger.Rules;
 import io.llmgw.internal.route.Breakers;
+import io.llmgw.internal.spend.SpendBook;
 import io.llmgw.internal.tokens.OutputSizes;
 import io.llmgw.internal.tokens.TokenEstimates;
 import io.llmgw.spi.TimeSource;

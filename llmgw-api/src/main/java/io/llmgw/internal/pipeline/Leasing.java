@@ -1,8 +1,8 @@
 package io.llmgw.internal.pipeline;
 
-import io.llmgw.internal.accounts.Leases;
-import io.llmgw.internal.accounts.Ledger;
-import io.llmgw.internal.accounts.Shortage;
+import io.llmgw.internal.ledger.Leases;
+import io.llmgw.internal.ledger.Ledger;
+import io.llmgw.internal.ledger.Shortage;
 import io.llmgw.spi.BudgetStore;
 import io.llmgw.spi.BudgetStore.Lease;
 import java.time.Duration;

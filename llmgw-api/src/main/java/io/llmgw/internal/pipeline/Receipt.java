@@ -2,7 +2,6 @@ package io.llmgw.internal.pipeline;
 
 import io.llmgw.chat.Alternative;
 import io.llmgw.chat.Part;
-import io.llmgw.internal.ledger.Settlement;
 import io.llmgw.internal.tokens.EstimatedUsage;
 import io.llmgw.internal.tokens.RequestProfile;
 import io.llmgw.internal.tokens.TokenEstimates;

@@ -1,7 +1,7 @@
 package io.llmgw.internal.pipeline;
 
-import io.llmgw.internal.accounts.Shortage;
-import io.llmgw.internal.accounts.Shortage.Reason;
+import io.llmgw.internal.ledger.Shortage;
+import io.llmgw.internal.ledger.Shortage.Reason;
 import io.llmgw.outcome.ErrorKind;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package io.llmgw.internal.pipeline;
 
 import io.llmgw.internal.Settings;
-import io.llmgw.internal.accounts.Amounts;
-import io.llmgw.internal.accounts.Ledger;
-import io.llmgw.internal.accounts.Reservation;
-import io.llmgw.internal.accounts.RuleSet;
-import io.llmgw.internal.accounts.Shortage;
-import io.llmgw.internal.accounts.Subject;
-import io.llmgw.internal.accounts.Waiter;
+import io.llmgw.internal.ledger.Amounts;
+import io.llmgw.internal.ledger.Ledger;
+import io.llmgw.internal.ledger.Reservation;
+import io.llmgw.internal.ledger.RuleSet;
+import io.llmgw.internal.ledger.Shortage;
+import io.llmgw.internal.ledger.Subject;
+import io.llmgw.internal.ledger.Waiter;
 import io.llmgw.internal.route.Route;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RateLimitStatus;

@@ -1,6 +1,5 @@
 package io.llmgw.internal.pipeline;
 
-import io.llmgw.internal.ledger.Settlement;
 import io.llmgw.internal.pipeline.Settling.Settled;
 import io.llmgw.internal.resilience.AttemptFailed;
 import io.llmgw.internal.resilience.AttemptFailed.Next;

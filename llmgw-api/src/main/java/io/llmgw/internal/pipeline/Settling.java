@@ -1,10 +1,9 @@
 package io.llmgw.internal.pipeline;
 
 import io.llmgw.internal.Settings;
-import io.llmgw.internal.accounts.Ledger;
-import io.llmgw.internal.accounts.RuleSet;
-import io.llmgw.internal.ledger.Pricer;
-import io.llmgw.internal.ledger.Settlement;
+import io.llmgw.internal.ledger.Ledger;
+import io.llmgw.internal.ledger.RuleSet;
+import io.llmgw.internal.pricing.Pricer;
 import io.llmgw.internal.tokens.EstimatedUsage;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.usage.Cost;

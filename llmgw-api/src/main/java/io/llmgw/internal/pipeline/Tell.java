@@ -5,7 +5,7 @@ import io.llmgw.event.AttemptEvent;
 import io.llmgw.event.CallEvent;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.CostCallback;
-import io.llmgw.internal.ledger.SpendBook;
+import io.llmgw.internal.spend.SpendBook;
 import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.ErrorKind;

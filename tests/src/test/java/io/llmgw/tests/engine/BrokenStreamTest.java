@@ -1,7 +1,7 @@
 package io.llmgw.tests.engine;
 
-import static io.llmgw.tests.engine.Budgeting.assertBalance;
 import static io.llmgw.tests.engine.Budgeting.ask;
+import static io.llmgw.tests.engine.Budgeting.assertBalance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -88,8 +88,7 @@ class BrokenStreamTest {
         books
             .builder()
             .provider(new Broken(closes))
-            .models(
-                ModelCatalog.empty().with("broken/m", m -> m.price("1000", "9000")))
+            .models(ModelCatalog.empty().with("broken/m", m -> m.price("1000", "9000")))
             .budget(Budget.usd("all", "1000"))
             .limit(ConcurrencyLimit.of("slots", 1))
             .build()) {

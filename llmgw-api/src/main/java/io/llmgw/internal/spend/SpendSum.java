@@ -1,0 +1,95 @@
+package io.llmgw.internal.spend;
+
+import io.llmgw.budget.SpendTotal;
+import io.llmgw.outcome.Charge;
+import io.llmgw.usage.Cost;
+import io.llmgw.usage.Meter;
+import io.llmgw.usage.Usage;
+import java.math.BigDecimal;
+
+/** A running sum of spend. Not thread-safe: the book's lock guards it. */
+@SuppressWarnings("EnumOrdinal") // counts are an array in the meters' order, made and read in here
+final class SpendSum {
+  private static final Meter[] METERS = Meter.values();
+
+  private final long[] used = new long[METERS.length];
+  private long charges;
+  private long answers;
+  private long estimates;
+  private long withoutUsage;
+  private BigDecimal usd = BigDecimal.ZERO;
+  private long withoutPrice;
+  private long cachedAnswers;
+  private BigDecimal savedUsd = BigDecimal.ZERO;
+  private long savedWithoutPrice;
+
+  void charged(Charge charge) {
+    charges++;
+    if (charge.settlement() == Charge.Settlement.REPORTED) {
+      answers++;
+    }
+    add(charge.usage());
+    if (charge.cost().isKnown()) {
+      usd = usd.add(charge.cost().usd().orElseThrow());
+    } else {
+      withoutPrice++;
+    }
+  }
+
+  private void add(Usage usage) {
+    if (!usage.isKnown()) {
+      withoutUsage++;
+      return;
+    }
+    if (usage.source() == Usage.Source.ESTIMATED) {
+      estimates++;
+    }
+    for (Meter meter : METERS) {
+      used[meter.ordinal()] += usage.count(meter);
+    }
+  }
+
+  void cached(Cost saved) {
+    cachedAnswers++;
+    if (saved.isKnown()) {
+      savedUsd = savedUsd.add(saved.usd().orElseThrow());
+    } else {
+      savedWithoutPrice++;
+    }
+  }
+
+  void add(SpendSum other) {
+    for (int i = 0; i < used.length; i++) {
+      used[i] += other.used[i];
+    }
+    charges += other.charges;
+    answers += other.answers;
+    estimates += other.estimates;
+    withoutUsage += other.withoutUsage;
+    usd = usd.add(other.usd);
+    withoutPrice += other.withoutPrice;
+    cachedAnswers += other.cachedAnswers;
+    savedUsd = savedUsd.add(other.savedUsd);
+    savedWithoutPrice += other.savedWithoutPrice;
+  }
+
+  SpendTotal total() {
+    Usage.Builder usage = Usage.builder();
+    for (Meter meter : METERS) {
+      usage.count(meter, used[meter.ordinal()]);
+    }
+    if (estimates > 0) {
+      usage.estimated();
+    }
+    return new SpendTotal(
+        charges,
+        answers,
+        usage.build(),
+        withoutUsage,
+        usd,
+        withoutPrice,
+        cachedAnswers,
+        savedUsd,
+        savedWithoutPrice);
+  }
+}

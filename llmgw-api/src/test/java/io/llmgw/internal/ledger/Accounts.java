@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger with rules, and calls to try them with. */
@@ -87,16 +88,21 @@ final class Accounts {
     return desk.balance(BudgetAccount.of(budget));
   }
 
+  /** An amount in the ledger's own unit. */
+  static long units(Balance balance, Function<Balance, BigDecimal> amount) {
+    return amount.apply(balance).movePointRight(balance.unit().decimals()).longValueExact();
+  }
+
   long spent(String budget) {
-    return balance(budget).spent().unscaledValue().longValueExact();
+    return units(balance(budget), Balance::spent);
   }
 
   long debt(String budget) {
-    return balance(budget).debt().unscaledValue().longValueExact();
+    return units(balance(budget), Balance::debt);
   }
 
   long held(String budget) {
-    return balance(budget).reserved().unscaledValue().longValueExact();
+    return units(balance(budget), Balance::reserved);
   }
 
   void days(int days) {

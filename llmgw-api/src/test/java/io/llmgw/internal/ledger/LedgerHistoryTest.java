@@ -3,6 +3,7 @@ package io.llmgw.internal.ledger;
 import static io.llmgw.internal.ledger.Accounts.nanos;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmgw.budget.Balance;
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.BudgetAccount;
 import io.llmgw.budget.BudgetEvent;
@@ -357,7 +358,7 @@ class LedgerHistoryTest {
           .balances("each")
           .forEach(
               balance ->
-                  assertThat(balance.spent().unscaledValue().longValueExact())
+                  assertThat(Accounts.units(balance, Balance::spent))
                       .as("seed %s", seed)
                       .isLessThanOrEqualTo(200 + bound));
     }

@@ -13,8 +13,6 @@ final class Clock {
   /** How long the system's calendar is believed, in nanoseconds: windows end on whole seconds. */
   private static final long BELIEVED = 1_000_000;
 
-  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
-
   private final TimeSource time;
   private final boolean system;
   private long millis;
@@ -27,25 +25,11 @@ final class Clock {
     this.system = time instanceof SystemTime;
   }
 
-  /**
-   * The lock is held for some ten nanoseconds: to wait for it awake is cheaper than to be put to
-   * sleep and woken.
-   */
-  private static void acquire(Lock lock) {
-    for (int i = 0; i < SPINS; i++) {
-      if (lock.tryLock()) {
-        return;
-      }
-      Thread.onSpinWait();
-    }
-    lock.lock();
-  }
-
   /** Takes the lock, and the time. */
   void enter(Lock lock) {
     long nowNanos = time.nanoTime();
     long nowMillis = system ? 0 : time.now().toEpochMilli();
-    acquire(lock);
+    lock.lock();
     nanos = nowNanos;
     if (!system) {
       millis = nowMillis;

@@ -3,27 +3,15 @@ package io.llmgw.internal.ledger;
 import io.llmgw.limit.Limit;
 import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.outcome.RateLimitStatus.Window;
-import io.llmgw.value.Caller;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A limit of requests or tokens in a window. */
-final class BucketRule extends Rule {
-  private final Limit<?> limit;
-  private final Book book;
+final class BucketRule extends LimitRule {
   private final long windowNanos;
 
   BucketRule(Limit<?> limit, Measure measure, Book book) {
-    super(
-        limit.name(),
-        limit.scopes(),
-        limit.only(),
-        measure,
-        limit.isOfTarget() || measure != Measure.REQUEST);
-    this.limit = limit;
-    this.book = book;
+    super(limit, measure, limit.isOfTarget() || measure != Measure.REQUEST, book);
     this.windowNanos = limit.window().toNanos();
   }
 
@@ -32,11 +20,11 @@ final class BucketRule extends Rule {
   }
 
   long capacity(long amount) {
-    return Math.min(limit.burst().orElse(amount), amount <= 0 ? 0 : Long.MAX_VALUE);
+    return Math.min(limit().burst().orElse(amount), amount <= 0 ? 0 : Long.MAX_VALUE);
   }
 
   boolean isCorrectedByHeaders() {
-    return limit.isCorrectedByHeaders();
+    return limit().isCorrectedByHeaders();
   }
 
   /** The provider's number that this limit is about; null if it says nothing of it. */
@@ -53,37 +41,12 @@ final class BucketRule extends Rule {
   }
 
   @Override
-  Book book() {
-    return book;
-  }
-
-  @Override
-  OptionalLong fixedAmount() {
-    return limit.fixedAmount();
-  }
-
-  @Override
-  long amount(Caller caller) {
-    return limit.amount(caller);
-  }
-
-  @Override
-  boolean refuses() {
-    return true;
-  }
-
-  @Override
   Account create(Object key, int hash, long amount, Clock now) {
-    return new Bucket(book, key, hash, this, amount, now);
+    return new Bucket(book(), key, hash, this, amount, now);
   }
 
   @Override
   void update(Account account, long amount) {
     ((Bucket) account).resize(this, amount);
-  }
-
-  @Override
-  Duration maxWait() {
-    return limit.maxWait();
   }
 }

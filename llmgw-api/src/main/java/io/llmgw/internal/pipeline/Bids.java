@@ -133,9 +133,18 @@ final class Bids {
       }
       long most =
           pricer.atMost(
-              target, model, mostInput, mostOutput, tier, demand.oneHourCache(), demand.media());
+              target,
+              model,
+              mostInput,
+              mostOutput,
+              demand.mostSearchUnits(),
+              tier,
+              demand.oneHourCache(),
+              demand.media());
       if (most != Pricer.NO_PRICE) {
-        amounts.usd(most, pricer.estimate(target, model, input.tokens(), usual, tier));
+        long expected =
+            pricer.estimate(target, model, input.tokens(), usual, demand.searchUnits(), tier);
+        amounts.usd(most, expected);
       } else if (unpriced.areAllowed() || !needs.hardUsd()) {
         amounts.usd(unpricedNanos, unpricedNanos);
       } else {

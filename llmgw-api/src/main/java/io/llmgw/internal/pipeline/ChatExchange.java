@@ -102,6 +102,8 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
         extras || request.cacheMarks().stream().anyMatch(ChatExchange::isLong),
         extras || profile().hasMedia(),
         extras,
+        0,
+        0,
         extra);
   }
 

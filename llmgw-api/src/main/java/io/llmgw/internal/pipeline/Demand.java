@@ -12,6 +12,8 @@ import java.util.OptionalInt;
  * @param oneHourCache whether the provider may write its input to a cache for an hour
  * @param media whether there may be audio or images in it or in its answers
  * @param extras whether it has extras, of which the gateway knows nothing
+ * @param searchUnits at least how many search units it takes where those are billed
+ * @param mostSearchUnits at most how many
  * @param extra what its extras say in place of all this
  */
 record Demand(
@@ -22,9 +24,26 @@ record Demand(
     boolean oneHourCache,
     boolean media,
     boolean extras,
+    long searchUnits,
+    long mostSearchUnits,
     ExtraTerms extra) {
+
+  /** Documents to be ranked, which some providers bill by search units. */
+  static Demand ranking(long searchUnits, long mostSearchUnits) {
+    return new Demand(
+        0,
+        OptionalInt.empty(),
+        true,
+        false,
+        false,
+        false,
+        false,
+        searchUnits,
+        mostSearchUnits,
+        ExtraTerms.NONE);
+  }
 
   /** Input only. */
   static final Demand NO_OUTPUT =
-      new Demand(0, OptionalInt.empty(), true, false, false, false, false, ExtraTerms.NONE);
+      new Demand(0, OptionalInt.empty(), true, false, false, false, false, 0, 0, ExtraTerms.NONE);
 }

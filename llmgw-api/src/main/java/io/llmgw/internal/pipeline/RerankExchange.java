@@ -18,6 +18,18 @@ import java.util.OptionalInt;
 
 /** Asks for an order of documents. */
 final class RerankExchange implements Exchange<RerankAnswer> {
+  /** A search unit is a query with up to 100 documents (Cohere, "Pricing"). */
+  private static final int DOCUMENTS_A_UNIT = 100;
+
+  /**
+   * Documents of more than 500 tokens are billed as several (the same), and each piece has the
+   * query in it, of which 256 tokens count (Cohere, "Reranking Best Practices").
+   */
+  private static final int TOKENS_A_PIECE = 500 - 256;
+
+  /** No token is shorter than a byte, and no character of Java's longer than three. */
+  private static final int MOST_TOKENS_A_CHARACTER = 3;
+
   private final RerankRequest request;
   private final TokenEstimates estimates;
 
@@ -53,7 +65,16 @@ final class RerankExchange implements Exchange<RerankAnswer> {
 
   @Override
   public Demand demand() {
-    return Demand.NO_OUTPUT;
+    long documents = request.documents().size();
+    long pieces = 0;
+    for (String document : request.documents()) {
+      pieces += 1 + (long) document.length() * MOST_TOKENS_A_CHARACTER / TOKENS_A_PIECE;
+    }
+    return Demand.ranking(units(documents), units(pieces));
+  }
+
+  private static long units(long documents) {
+    return (documents + DOCUMENTS_A_UNIT - 1) / DOCUMENTS_A_UNIT;
   }
 
   @Override

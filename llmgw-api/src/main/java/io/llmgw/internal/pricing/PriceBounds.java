@@ -29,7 +29,8 @@ final class PriceBounds {
 
   private final Prices prices;
   private final BigDecimal factor;
-  private final long perRequest;
+  private final long perCharge;
+  private final long perSearchUnit;
   private final boolean empty;
   private final long[] above;
   private final Map<String, Row[]> tiers = new ConcurrentHashMap<>();
@@ -51,7 +52,8 @@ final class PriceBounds {
     this.prices = prices;
     this.factor = factor;
     BigDecimal unit = prices.price(Meter.SEARCH_UNIT).orElse(BigDecimal.ZERO);
-    this.perRequest = picos(unit.multiply(factor).add(fixed));
+    this.perCharge = picos(fixed);
+    this.perSearchUnit = picos(unit.multiply(factor));
     this.empty =
         prices.price(Meter.INPUT, "", 0).isEmpty()
             && prices.price(Meter.OUTPUT, "", 0).isEmpty()
@@ -72,7 +74,8 @@ final class PriceBounds {
     return empty;
   }
 
-  long atMost(long input, long output, String tier, boolean oneHour, boolean media) {
+  long atMost(
+      long input, long output, long searchUnits, String tier, boolean oneHour, boolean media) {
     Row[] rows = rows(tier);
     long most = 0;
     for (int i = 0; i < rows.length && (i == 0 || input > above[i - 1]); i++) {
@@ -87,16 +90,22 @@ final class PriceBounds {
       long tokens = i < above.length ? Math.min(input, above[i]) : input;
       most = Math.max(most, plus(times(tokens, in), times(output, out)));
     }
-    return nanos(plus(most, perRequest));
+    return nanos(plus(most, beside(searchUnits)));
   }
 
-  long estimate(long input, long output, String tier) {
+  long estimate(long input, long output, long searchUnits, String tier) {
     int i = 0;
     while (i < above.length && input > above[i]) {
       i++;
     }
     Row row = rows(tier)[i];
-    return nanos(plus(plus(times(input, row.input), times(output, row.output)), perRequest));
+    long tokens = plus(times(input, row.input), times(output, row.output));
+    return nanos(plus(tokens, beside(searchUnits)));
+  }
+
+  /** What a request costs beside its tokens. */
+  private long beside(long searchUnits) {
+    return plus(perCharge, times(searchUnits, perSearchUnit));
   }
 
   private Row[] rows(String tier) {

@@ -70,14 +70,15 @@ public final class Pricer {
   /**
    * Returns the most that one request can cost by its prices, whichever meters its tokens turn out
    * to be on: cached, written to a cache, reasoning, below or above a context size, served with the
-   * tier that was asked for or the standard one. For a model that is sold by search units there is
-   * one in it. Not in it is what no number of tokens bounds (web searches, images billed one by
-   * one), a tier nobody asked for, and what a provider reports beyond its prices.
+   * tier that was asked for or the standard one. Not in it is what no number of tokens bounds (web
+   * searches, images billed one by one), a tier nobody asked for, and what a provider reports
+   * beyond its prices.
    *
    * @param target what will be called
    * @param model what is known of its model
    * @param inputTokens the most input tokens it can have
    * @param outputTokens the most output tokens, reasoning and all alternatives included
+   * @param searchUnits search units, which count where the model is sold by them
    * @param requestedTier the service tier that is asked for, empty for none
    * @param mayWriteOneHourCache whether input may be written to a cache for one hour
    * @param hasMedia whether there may be audio or images in input or output
@@ -88,13 +89,15 @@ public final class Pricer {
       Optional<ModelInfo> model,
       long inputTokens,
       long outputTokens,
+      long searchUnits,
       String requestedTier,
       boolean mayWriteOneHourCache,
       boolean hasMedia) {
     PriceBounds known = bounds(target, model);
     return known == null
         ? NO_PRICE
-        : known.atMost(inputTokens, outputTokens, requestedTier, mayWriteOneHourCache, hasMedia);
+        : known.atMost(
+            inputTokens, outputTokens, searchUnits, requestedTier, mayWriteOneHourCache, hasMedia);
   }
 
   /**
@@ -104,6 +107,7 @@ public final class Pricer {
    * @param model what is known of its model
    * @param inputTokens the estimated input
    * @param outputTokens the expected output
+   * @param searchUnits search units, which count where the model is sold by them
    * @param requestedTier the service tier that is asked for, empty for none
    * @return nano-USD, rounded up; {@link #NO_PRICE} if there is no price
    */
@@ -112,9 +116,12 @@ public final class Pricer {
       Optional<ModelInfo> model,
       long inputTokens,
       long outputTokens,
+      long searchUnits,
       String requestedTier) {
     PriceBounds known = bounds(target, model);
-    return known == null ? NO_PRICE : known.estimate(inputTokens, outputTokens, requestedTier);
+    return known == null
+        ? NO_PRICE
+        : known.estimate(inputTokens, outputTokens, searchUnits, requestedTier);
   }
 
   private @Nullable PriceBounds bounds(Target target, Optional<ModelInfo> model) {

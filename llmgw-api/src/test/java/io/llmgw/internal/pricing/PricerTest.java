@@ -90,8 +90,8 @@ class PricerTest {
     for (Optional<ModelInfo> model : List.of(Optional.<ModelInfo>empty(), empty)) {
       assertThat(pricer.cost(TARGET, model, Usage.of(1, 1), "", Optional.empty()).isKnown())
           .isFalse();
-      assertThat(pricer.atMost(TARGET, model, 1, 1, "", true, true)).isEqualTo(Pricer.NO_PRICE);
-      assertThat(pricer.estimate(TARGET, model, 1, 1, "")).isEqualTo(Pricer.NO_PRICE);
+      assertThat(pricer.atMost(TARGET, model, 1, 1, 1, "", true, true)).isEqualTo(Pricer.NO_PRICE);
+      assertThat(pricer.estimate(TARGET, model, 1, 1, 1, "")).isEqualTo(Pricer.NO_PRICE);
     }
   }
 
@@ -106,35 +106,37 @@ class PricerTest {
                 .priceAbove(1_000, Meter.INPUT, "4")
                 .priceFor("flex", Meter.INPUT, "0.5"));
 
-    assertThat(pricer.estimate(TARGET, model, 1_000, 10, "")).isEqualTo(1_020_000);
-    assertThat(pricer.estimate(TARGET, model, 1_000, 10, "FLEX")).isEqualTo(520_000);
-    assertThat(pricer.estimate(TARGET, model, 1_001, 0, "")).isEqualTo(4_004_000);
-    assertThat(pricer.atMost(TARGET, model, 1_000, 10, "flex", false, false)).isEqualTo(1_270_000);
-    assertThat(pricer.atMost(TARGET, model, 1_000, 10, "", true, false)).isEqualTo(2_020_000);
-    assertThat(pricer.atMost(TARGET, model, 1_000, 10, "", true, true)).isEqualTo(10_020_000);
+    assertThat(pricer.estimate(TARGET, model, 1_000, 10, 1, "")).isEqualTo(1_020_000);
+    assertThat(pricer.estimate(TARGET, model, 1_000, 10, 1, "FLEX")).isEqualTo(520_000);
+    assertThat(pricer.estimate(TARGET, model, 1_001, 0, 1, "")).isEqualTo(4_004_000);
+    assertThat(pricer.atMost(TARGET, model, 1_000, 10, 1, "flex", false, false))
+        .isEqualTo(1_270_000);
+    assertThat(pricer.atMost(TARGET, model, 1_000, 10, 1, "", true, false)).isEqualTo(2_020_000);
+    assertThat(pricer.atMost(TARGET, model, 1_000, 10, 1, "", true, true)).isEqualTo(10_020_000);
   }
 
   @Test
   void changedPricesChangeTheBounds() {
-    long before = pricer.estimate(TARGET, model(plain(Cost.Source.CATALOG)), 1_000, 0, "");
+    long before = pricer.estimate(TARGET, model(plain(Cost.Source.CATALOG)), 1_000, 0, 1, "");
     Prices.Builder dearer = plain(Cost.Source.CUSTOM).price(Meter.INPUT, "7");
 
     assertThat(before).isEqualTo(1_000_000);
-    assertThat(pricer.estimate(TARGET, model(dearer), 1_000, 0, "")).isEqualTo(7_000_000);
+    assertThat(pricer.estimate(TARGET, model(dearer), 1_000, 0, 1, "")).isEqualTo(7_000_000);
   }
 
   @Test
   void aModelSoldBySearchUnitsIsReservedForOne() {
     Optional<ModelInfo> model = model(Prices.builder().price(Meter.SEARCH_UNIT, "0.002"));
 
-    assertThat(pricer.estimate(TARGET, model, 5_000, 0, "")).isEqualTo(2_000_000);
+    assertThat(pricer.estimate(TARGET, model, 5_000, 0, 1, "")).isEqualTo(2_000_000);
+    assertThat(pricer.atMost(TARGET, model, 5_000, 0, 3, "", false, false)).isEqualTo(6_000_000);
   }
 
   @Test
   void absurdNumbersAreTheMostAndNotNegative() {
     Optional<ModelInfo> model = model(Prices.builder().price(Meter.INPUT, "1e30"));
 
-    assertThat(pricer.atMost(TARGET, model, Long.MAX_VALUE, 1, "", true, true))
+    assertThat(pricer.atMost(TARGET, model, Long.MAX_VALUE, 1, 1, "", true, true))
         .isEqualTo(Long.MAX_VALUE / 1_000 + 1);
   }
 
@@ -155,7 +157,7 @@ class PricerTest {
       long input = random.nextInt(40);
       long output = random.nextInt(40);
       Usage usage = randomUsage(random, input, output, hour, media);
-      long bound = ruled.atMost(TARGET, model, input, output, tier, hour, media);
+      long bound = ruled.atMost(TARGET, model, input, output, 1, tier, hour, media);
       for (String served : List.of("", tier)) {
         Cost cost = ruled.cost(TARGET, model, usage, served, Optional.empty());
         long nanos =
@@ -166,7 +168,7 @@ class PricerTest {
                 .longValueExact();
         assertThat(nanos).as("%s by %s", usage, model).isLessThanOrEqualTo(bound);
       }
-      long estimate = ruled.estimate(TARGET, model, input, output, tier);
+      long estimate = ruled.estimate(TARGET, model, input, output, 1, tier);
       assertThat(estimate).isLessThanOrEqualTo(bound);
     }
   }

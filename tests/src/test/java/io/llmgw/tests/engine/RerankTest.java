@@ -1,10 +1,13 @@
 package io.llmgw.tests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llmgw.LlmGateway;
+import io.llmgw.budget.Budget;
 import io.llmgw.error.LlmException;
+import io.llmgw.error.TooExpensiveException;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.model.Prices;
@@ -22,7 +25,9 @@ import io.llmgw.testkit.ScriptedProvider;
 import io.llmgw.testkit.TestClock;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
+import io.llmgw.value.Caller;
 import io.llmgw.value.RawJson;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,30 @@ class RerankTest {
         .models(ModelCatalog.empty().with("second/r", m -> m.prices(prices)))
         .route("best", r -> r.to("first/r").fallbackTo("second/r"))
         .build();
+  }
+
+  /** A provider that bills search units bills one for every hundred documents. */
+  @Test
+  void aHardBudgetReservesAllSearchUnitsThatARequestCanTake() {
+    Prices prices = Prices.builder().price(Meter.SEARCH_UNIT, "0.002").build();
+    second.ranks(0.5);
+    try (LlmGateway gateway =
+        LlmGateway.builder()
+            .clock(TestClock.at("2026-11-22T10:00:00Z"))
+            .provider(second)
+            .models(ModelCatalog.empty().with("second/r", m -> m.prices(prices)))
+            .budget(Budget.usd("all", "0.003"))
+            .build()) {
+      for (List<String> twoUnits :
+          List.of(Collections.nCopies(101, "a"), List.of("a".repeat(9_000)))) {
+        RerankRequest large = RerankRequest.of("second/r", "ruby", twoUnits);
+        assertThatThrownBy(() -> gateway.rerank(large)).isInstanceOf(TooExpensiveException.class);
+      }
+      assertThat(gateway.rerank(RerankRequest.of("second/r", "ruby", List.of("a"))).results())
+          .hasSize(1);
+      assertThat(gateway.budgets().balance("all", Caller.anonymous()).reserved())
+          .isEqualByComparingTo("0");
+    }
   }
 
   @Test

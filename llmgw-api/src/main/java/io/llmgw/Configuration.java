@@ -9,9 +9,13 @@ import io.llmgw.internal.Settings;
 import io.llmgw.internal.config.CountingClients;
 import io.llmgw.internal.config.Routes;
 import io.llmgw.internal.ledger.Rules;
+import io.llmgw.internal.route.AttemptLimits;
+import io.llmgw.internal.route.Leaves;
+import io.llmgw.internal.route.TargetStates;
 import io.llmgw.limit.Limit;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.PriceRules;
+import io.llmgw.route.Health;
 import io.llmgw.route.Models;
 import io.llmgw.route.RouteBuilder;
 import io.llmgw.route.UnsupportedSettings;
@@ -62,6 +66,11 @@ final class Configuration {
   Duration timeout = LlmGatewayBuilder.DEFAULT_TIMEOUT;
   int maxAttempts = LlmGatewayBuilder.DEFAULT_MAX_ATTEMPTS;
   int retries = LlmGatewayBuilder.DEFAULT_RETRIES;
+  int retryBudgetPercent = LlmGatewayBuilder.DEFAULT_RETRY_BUDGET_PERCENT;
+  Health health = Health.defaults();
+  Optional<Duration> timeToFirstToken = Optional.empty();
+  Optional<Duration> idleTimeout = Optional.empty();
+  Optional<Duration> attemptTimeout = Optional.empty();
   UnsupportedSettings unsupportedSettings = UnsupportedSettings.WARN;
   int spendCells = LlmGatewayBuilder.DEFAULT_SPEND_CELLS;
   ZoneId spendZone = ZoneOffset.UTC;
@@ -99,23 +108,29 @@ final class Configuration {
     timeout = before.timeout;
     maxAttempts = before.maxAttempts;
     retries = before.retries;
+    retryBudgetPercent = before.retryBudgetPercent;
+    health = before.health;
+    timeToFirstToken = before.timeToFirstToken;
+    idleTimeout = before.idleTimeout;
+    attemptTimeout = before.attemptTimeout;
     unsupportedSettings = before.unsupportedSettings;
     spendCells = before.spendCells;
     spendZone = before.spendZone;
   }
 
   /** Checks what depends on the connected providers, and seals everything. */
-  Settings settings(Map<String, ProviderClient> clients, TimeSource time, Executor runsOn) {
+  Settings settings(
+      Map<String, ProviderClient> clients, TargetStates targets, TimeSource time, Executor runsOn) {
     List<Budget> allBudgets = List.copyOf(budgets.values());
     List<Limit<?>> allLimits = List.copyOf(limits.values());
     Rules.check(allBudgets, allLimits, clients.keySet(), routes.byName().keySet());
+    AttemptLimits limits = new AttemptLimits(timeToFirstToken, idleTimeout, attemptTimeout);
+    Leaves leaves =
+        new Leaves(clients, target -> Settings.describe(models, clients, target), targets);
     return new Settings(
         clients,
-        Routes.check(
-            routes.byName(),
-            clients.keySet(),
-            unsupportedSettings,
-            target -> Settings.describe(models, clients, target)),
+        leaves,
+        new Routes(routes.byName(), leaves, unsupportedSettings, limits, timeout).check(),
         cache,
         cacheTtl,
         callerFrom,
@@ -129,6 +144,9 @@ final class Configuration {
         timeout,
         maxAttempts,
         retries,
+        retryBudgetPercent,
+        health,
+        limits,
         unsupportedSettings,
         allBudgets,
         allLimits,

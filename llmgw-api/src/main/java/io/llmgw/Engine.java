@@ -262,7 +262,7 @@ final class Engine implements LlmGateway {
     @Override
     public RoutePlan plan(ChatRequest request) {
       Pipeline pipeline = engine.generations.present();
-      return pipeline.plan(request.model(), pipeline.permit(caller));
+      return pipeline.plan(request, pipeline.permit(caller), terms(options));
     }
 
     @Override

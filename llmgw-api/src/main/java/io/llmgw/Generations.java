@@ -71,7 +71,7 @@ final class Generations implements AutoCloseable {
     boolean checked = false;
     try {
       Executor executor = described.executor.orElseGet(ownExecutor::orElseThrow);
-      Settings settings = described.settings(providers.clients(), time, executor);
+      Settings settings = described.settings(providers.clients(), state.targets(), time, executor);
       checked = true;
       return new Generation(
           described, providers, new Pipeline(settings, state, providers.holders()));

@@ -10,6 +10,7 @@ import io.llmgw.limit.Limit;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.PriceRules;
 import io.llmgw.outcome.Charge;
+import io.llmgw.route.Health;
 import io.llmgw.route.Models;
 import io.llmgw.route.RouteBuilder;
 import io.llmgw.route.UnsupportedSettings;
@@ -46,6 +47,9 @@ public final class LlmGatewayBuilder {
 
   /** How often the last target is tried again unless something else is set: 2. */
   public static final int DEFAULT_RETRIES = 2;
+
+  /** How many retries and hedges a hundred calls of a provider may lead to: 10. */
+  public static final int DEFAULT_RETRY_BUDGET_PERCENT = 10;
 
   /** How long an answer is served from the prompt cache unless something else is set: 1 hour. */
   public static final Duration DEFAULT_CACHE_TTL = Duration.ofHours(1);
@@ -508,6 +512,73 @@ public final class LlmGatewayBuilder {
       throw new IllegalArgumentException("retries must not be negative: " + retries);
     }
     configuration.retries = retries;
+    return this;
+  }
+
+  /**
+   * Bounds the extra load that retries and hedges put on a provider, so that its trouble is not
+   * made worse: to so many for a hundred calls it got in about the last minute, and 10 a minute
+   * beside. A call's first attempt at a provider, and another one with another key, are not extra.
+   * Where the budget is used up, a call goes on with the next target, or fails with what it has.
+   *
+   * @param percent from 0 (no retries, no hedges) to 1,000; default {@link
+   *     #DEFAULT_RETRY_BUDGET_PERCENT}
+   * @return this
+   */
+  public LlmGatewayBuilder retryBudget(int percent) {
+    if (percent < 0 || percent > 1_000) {
+      throw new IllegalArgumentException("retryBudget must be from 0 to 1000 percent: " + percent);
+    }
+    configuration.retryBudgetPercent = percent;
+    return this;
+  }
+
+  /**
+   * Sets when a target counts as ill and is left out. If {@link LlmGateway#reconfigure} changes it,
+   * what was counted so far is forgotten.
+   *
+   * @param health default {@link Health#defaults()}
+   * @return this
+   */
+  public LlmGatewayBuilder health(Health health) {
+    configuration.health = Objects.requireNonNull(health, "health");
+    return this;
+  }
+
+  /**
+   * Limits how long an attempt of a stream may take to its first visible piece, unless a route says
+   * otherwise; then the next target is tried.
+   *
+   * @param timeout more than 0, at most the other timeouts; default none, so that {@code
+   *     HttpSettings.readTimeout} and the call's timeout hold
+   * @return this
+   */
+  public LlmGatewayBuilder timeToFirstToken(Duration timeout) {
+    configuration.timeToFirstToken = Optional.of(requirePositive("timeToFirstToken", timeout));
+    return this;
+  }
+
+  /**
+   * Limits the pause between two pieces of a stream, unless a route says otherwise. Signs of life
+   * without content do not count, unlike for {@code HttpSettings.readTimeout}.
+   *
+   * @param timeout more than 0; default none
+   * @return this
+   */
+  public LlmGatewayBuilder idleTimeout(Duration timeout) {
+    configuration.idleTimeout = Optional.of(requirePositive("idleTimeout", timeout));
+    return this;
+  }
+
+  /**
+   * Limits how long one attempt may take to its whole answer, unless a route says otherwise; then
+   * the next target is tried.
+   *
+   * @param timeout more than 0; default none, so that the call's timeout holds
+   * @return this
+   */
+  public LlmGatewayBuilder attemptTimeout(Duration timeout) {
+    configuration.attemptTimeout = Optional.of(requirePositive("attemptTimeout", timeout));
     return this;
   }
 

@@ -1,5 +1,8 @@
 package io.llmgw.chat;
 
+import io.llmgw.outcome.ErrorKind;
+import io.llmgw.value.Target;
+
 /**
  * A piece of a streamed answer.
  *
@@ -76,4 +79,14 @@ public interface StreamEvent {
       return part instanceof Part.ToolCall;
     }
   }
+
+  /**
+   * The stream broke after pieces had been seen, and its route starts such streams anew: what was
+   * shown so far is void, the answer follows from its beginning.
+   *
+   * @param from the target that broke
+   * @param to the target that answers now
+   * @param reason what went wrong
+   */
+  record Restarted(Target from, Target to, ErrorKind reason) implements StreamEvent {}
 }

@@ -3,11 +3,14 @@ package io.llmgw.internal;
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.UnpricedCalls;
 import io.llmgw.event.GatewayListener;
+import io.llmgw.internal.route.AttemptLimits;
+import io.llmgw.internal.route.Leaves;
 import io.llmgw.internal.route.Route;
 import io.llmgw.limit.Limit;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.model.PriceRules;
+import io.llmgw.route.Health;
 import io.llmgw.route.Models;
 import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.spi.BudgetStore;
@@ -31,6 +34,7 @@ import java.util.function.Supplier;
  * from its beginning to its end, though the gateway may be given others meanwhile.
  *
  * @param clients connected providers by name
+ * @param leaves make targets
  * @param routes routes by name
  * @param cache the prompt cache
  * @param cacheTtl how long it serves an answer
@@ -45,6 +49,9 @@ import java.util.function.Supplier;
  * @param timeout how long a call may take
  * @param maxAttempts how many attempts a call may make
  * @param retries how often the last target is tried again
+ * @param retryBudgetPercent how many extra attempts a hundred calls may lead to
+ * @param health when targets count as ill
+ * @param attemptLimits how long an attempt may take
  * @param unsupportedSettings what happens when a target cannot honour a setting
  * @param budgets what may be spent
  * @param limits what may be used at a time
@@ -56,6 +63,7 @@ import java.util.function.Supplier;
  */
 public record Settings(
     Map<String, ProviderClient> clients,
+    Leaves leaves,
     Map<String, Route> routes,
     Optional<PromptCache> cache,
     Duration cacheTtl,
@@ -70,6 +78,9 @@ public record Settings(
     Duration timeout,
     int maxAttempts,
     int retries,
+    int retryBudgetPercent,
+    Health health,
+    AttemptLimits attemptLimits,
     UnsupportedSettings unsupportedSettings,
     List<Budget> budgets,
     List<Limit<?>> limits,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One try at one target: served, failed, or left out before anything was sent. Immutable. */
 public final class Attempt {
@@ -28,6 +29,8 @@ public final class Attempt {
   private final String requestId;
   private final String message;
   private final RateLimitStatus rateLimits;
+  private final Supplier<String> reason;
+  private final String followedBy;
 
   private Attempt(
       int number,
@@ -39,7 +42,9 @@ public final class Attempt {
       int status,
       String requestId,
       String message,
-      RateLimitStatus rateLimits) {
+      RateLimitStatus rateLimits,
+      Supplier<String> reason,
+      String followedBy) {
     this.number = number;
     this.target = Objects.requireNonNull(target, "target");
     this.result = result;
@@ -50,6 +55,8 @@ public final class Attempt {
     this.requestId = Objects.requireNonNull(requestId, "requestId");
     this.message = Objects.requireNonNull(message, "message");
     this.rateLimits = Objects.requireNonNull(rateLimits, "rateLimits");
+    this.reason = Objects.requireNonNull(reason, "reason");
+    this.followedBy = Objects.requireNonNull(followedBy, "followedBy");
   }
 
   /**
@@ -74,7 +81,9 @@ public final class Attempt {
         200,
         requestId,
         "",
-        RateLimitStatus.UNKNOWN);
+        RateLimitStatus.UNKNOWN,
+        () -> "",
+        "");
   }
 
   /**
@@ -109,7 +118,9 @@ public final class Attempt {
         status,
         requestId,
         message,
-        RateLimitStatus.UNKNOWN);
+        RateLimitStatus.UNKNOWN,
+        () -> "",
+        "");
   }
 
   /**
@@ -132,7 +143,9 @@ public final class Attempt {
         0,
         "",
         reason,
-        RateLimitStatus.UNKNOWN);
+        RateLimitStatus.UNKNOWN,
+        () -> reason,
+        "");
   }
 
   /**
@@ -152,7 +165,53 @@ public final class Attempt {
         this.status,
         requestId,
         message,
-        status);
+        status,
+        reason,
+        followedBy);
+  }
+
+  /**
+   * Adds why the target was chosen.
+   *
+   * @param why says it when it is asked; safe for use by many threads
+   * @return a copy
+   */
+  public Attempt withReason(Supplier<String> why) {
+    return new Attempt(
+        number,
+        target,
+        result,
+        startedAt,
+        duration,
+        errorKind,
+        status,
+        requestId,
+        message,
+        rateLimits,
+        why,
+        followedBy);
+  }
+
+  /**
+   * Adds what followed a failure.
+   *
+   * @param next for example {@code asked again in 250 ms}
+   * @return a copy
+   */
+  public Attempt withFollowedBy(String next) {
+    return new Attempt(
+        number,
+        target,
+        result,
+        startedAt,
+        duration,
+        errorKind,
+        status,
+        requestId,
+        message,
+        rateLimits,
+        reason,
+        next);
   }
 
   /**
@@ -246,6 +305,24 @@ public final class Attempt {
   }
 
   /**
+   * Returns why the target was chosen, or why it was left out, with the numbers that decided.
+   *
+   * @return for example {@code first choice}, or {@code 0.00125 USD}
+   */
+  public String reason() {
+    return reason.get();
+  }
+
+  /**
+   * Returns what the gateway did after a failure, and why.
+   *
+   * @return for example {@code asked again in 250 ms}; empty unless it failed
+   */
+  public String followedBy() {
+    return followedBy;
+  }
+
+  /**
    * Returns a readable line, for example {@code #1 openai/gpt-5-mini FAILED OVERLOADED 503 after 12
    * ms: …}.
    */
@@ -260,6 +337,9 @@ public final class Attempt {
     if (result != Result.SKIPPED) {
       text.append(" after ").append(duration.toMillis()).append(" ms");
     }
-    return message.isEmpty() ? text.toString() : text.append(": ").append(message).toString();
+    if (!message.isEmpty()) {
+      text.append(": ").append(message);
+    }
+    return followedBy.isEmpty() ? text.toString() : text.append("; ").append(followedBy).toString();
   }
 }

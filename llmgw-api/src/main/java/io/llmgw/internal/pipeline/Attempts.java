@@ -1,13 +1,16 @@
 package io.llmgw.internal.pipeline;
 
+import io.llmgw.internal.ledger.Reservation;
 import io.llmgw.internal.resilience.Breaker;
+import io.llmgw.internal.route.Leaf;
 import io.llmgw.internal.tokens.OutputSizes;
 import io.llmgw.internal.tokens.TokenEstimates;
 import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.usage.Usage;
-import io.llmgw.value.Target;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Step 6 of a call: begins attempts, and gives them what they need to settle themselves. */
 final class Attempts {
@@ -32,9 +35,20 @@ final class Attempts {
     this.tell = tell;
   }
 
+  /**
+   * Where an attempt goes, and how it gets there.
+   *
+   * @param leaf the target
+   * @param pass is told how it went
+   * @param context stops it
+   * @param why why it goes there
+   */
+  record Place(Leaf leaf, Breaker.Pass pass, AttemptContext context, Supplier<String> why) {}
+
+  /** Begins an attempt, whose settlement comes out of what is held. */
   RunningAttempt begin(
-      Call call, Exchange<?> exchange, Target target, Granted granted, Breaker breaker) {
-    return new RunningAttempt(this, call, exchange, target, granted, breaker);
+      Call call, Exchange<?> exchange, Place place, Granted granted, Reservation held) {
+    return new RunningAttempt(this, call, exchange, place, granted, held);
   }
 
   TimeSource time() {
@@ -57,7 +71,7 @@ final class Attempts {
   void learn(RunningAttempt attempt, Usage reported) {
     if (reported.isKnown()) {
       Exchange<?> exchange = attempt.exchange();
-      exchange.learn(attempt.target(), reported);
+      exchange.learn(attempt.leaf().target(), reported);
       int answers = exchange.answers();
       if (answers > 0) {
         outputs.add(
@@ -67,11 +81,16 @@ final class Attempts {
   }
 
   void correct(RunningAttempt attempt, RateLimitStatus status) {
-    reserving.correct(attempt.call(), attempt.target(), status);
+    attempt.leaf().state().learn(status);
+    reserving.correct(attempt.call(), attempt.leaf().target(), status);
   }
 
   /** A target that is over its limit is not asked before it wants to be. */
-  void refused(RunningAttempt attempt, Duration retryAfter) {
-    reserving.close(attempt.call(), attempt.target(), retryAfter);
+  void overLimit(RunningAttempt attempt, Optional<Duration> retryAfter) {
+    Leaf leaf = attempt.leaf();
+    leaf.state().overLimit(attempt.key(), leaf.client().keys(), retryAfter);
+    if (leaf.client().keys() == 1) {
+      retryAfter.ifPresent(wait -> reserving.close(attempt.call(), leaf.target(), wait));
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.llmgw.internal.ledger.Reservation;
 import io.llmgw.internal.ledger.RuleSet.Needs;
 import io.llmgw.internal.ledger.Shortage;
 import io.llmgw.internal.pricing.Pricer;
+import io.llmgw.internal.route.Leaf;
 import io.llmgw.internal.tokens.OutputSizes;
 import io.llmgw.model.Capability;
 import io.llmgw.model.ModelInfo;
@@ -30,14 +31,12 @@ final class Bids {
 
   private static final TokenCount NOT_COUNTED = TokenCount.exactly(0);
 
-  private final Settings settings;
   private final Pricer pricer;
   private final OutputSizes outputs;
   private final UnpricedCalls unpriced;
   private final long unpricedNanos;
 
   Bids(Settings settings, Pricer pricer, OutputSizes outputs) {
-    this.settings = settings;
     this.pricer = pricer;
     this.outputs = outputs;
     this.unpriced = settings.unpricedCalls();
@@ -49,12 +48,12 @@ final class Bids {
    *
    * @throws Refusal if a budget in dollars applies to a model without a price
    */
-  Bid bid(Call call, Exchange<?> exchange, Target target, Needs needs, CallContext context) {
+  Bid bid(Call call, Exchange<?> exchange, Leaf leaf, Needs needs, CallContext context) {
     // Who only counts calls need not look into the request.
     Demand demand = needs.tokens() ? exchange.demand() : Demand.NO_OUTPUT;
-    Bid bid = new Bid(call, target, demand, needs);
+    Bid bid = new Bid(call, leaf, demand, needs);
     if (needs.tokens()) {
-      bid.input = exchange.countInput(target, context);
+      bid.input = exchange.countInput(leaf, context);
     }
     return bid;
   }
@@ -74,9 +73,9 @@ final class Bids {
     private String cappedBy = "";
     private TokenCount input = NOT_COUNTED;
 
-    private Bid(Call call, Target target, Demand demand, Needs needs) {
-      this.target = target;
-      this.model = settings.describe(target);
+    private Bid(Call call, Leaf leaf, Demand demand, Needs needs) {
+      this.target = leaf.target();
+      this.model = leaf.model();
       this.demand = demand;
       this.needs = needs;
       this.tier =
@@ -111,7 +110,10 @@ final class Bids {
       boolean able = model.filter(m -> m.capabilities().contains(Capability.REASONING)).isPresent();
       boolean reasons = demand.reasoning() || (able && !demand.noReasoning());
       int wanted =
-          call.route().maxOutputTokens().orElse(reasons ? OUTPUT_CAP_WITH_REASONING : OUTPUT_CAP);
+          call.route()
+              .terms()
+              .maxOutputTokens()
+              .orElse(reasons ? OUTPUT_CAP_WITH_REASONING : OUTPUT_CAP);
       OptionalInt most = model.map(ModelInfo::maxOutputTokens).orElse(OptionalInt.empty());
       return Math.min(wanted, most.orElse(wanted));
     }
@@ -143,7 +145,7 @@ final class Bids {
               demand.media());
       if (most != Pricer.NO_PRICE) {
         long expected =
-            pricer.estimate(target, model, input.tokens(), usual, demand.searchUnits(), tier);
+            pricer.estimate(target, model, input.tokens(), 0, usual, demand.searchUnits(), tier);
         amounts.usd(most, expected);
       } else if (unpriced.areAllowed() || !needs.hardUsd()) {
         amounts.usd(unpricedNanos, unpricedNanos);

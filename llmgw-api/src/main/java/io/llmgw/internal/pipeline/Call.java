@@ -37,6 +37,7 @@ public final class Call {
   private final long deadline;
   private final int maxAttempts;
   private final Cancellation cancellation = new Cancellation();
+  private @Nullable Runnable queuedStop;
   private TimeSource.@Nullable Timer timer;
   private @Nullable Reservation reservation;
   private @Nullable Reservation entered;
@@ -140,9 +141,18 @@ public final class Call {
    */
   public void whileQueued(Consumer<ErrorKind> onStop) {
     startTimer();
-    cancellation.onFire(
-        () ->
-            onStop.accept(Objects.requireNonNullElse(cancellation.reason(), ErrorKind.CANCELLED)));
+    Runnable stop =
+        () -> onStop.accept(Objects.requireNonNullElse(cancellation.reason(), ErrorKind.CANCELLED));
+    queuedStop = stop;
+    cancellation.onFire(stop);
+  }
+
+  /** A thread runs it now. */
+  void running() {
+    Runnable stop = queuedStop;
+    if (stop != null) {
+      cancellation.forget(stop);
+    }
   }
 
   /** What the call holds of the books; begun with nothing. */
@@ -168,6 +178,11 @@ public final class Call {
     return Optional.ofNullable(entered);
   }
 
+  /** Goes on with the route as its forks are decided. */
+  void decided(Route way) {
+    route = way;
+  }
+
   /** Goes on with the route's cheaper branch. */
   void downgrade(String why) {
     route = route.cheaper().orElse(route);
@@ -182,6 +197,10 @@ public final class Call {
 
   synchronized boolean hasAttemptsLeft() {
     return attemptsMade < maxAttempts;
+  }
+
+  int maxAttempts() {
+    return maxAttempts;
   }
 
   synchronized int attemptsMade() {

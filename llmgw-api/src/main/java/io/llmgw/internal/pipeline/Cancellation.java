@@ -1,70 +1,59 @@
 package io.llmgw.internal.pipeline;
 
 import io.llmgw.outcome.ErrorKind;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one carrier of cancellation: whatever ends a call early fires it, and it stops whatever the
- * call is doing now, an exchange with a provider or a wait. Fires once. Safe for use by many
- * threads.
+ * call is doing now, exchanges with providers or a wait. Fires once. Safe for use by many threads.
  */
 final class Cancellation {
-  private final AtomicReference<@Nullable ErrorKind> reason = new AtomicReference<>();
-  private Runnable stop = Cancellation::nothing;
+  private volatile @Nullable ErrorKind reason;
+  private final List<Runnable> stops = new ArrayList<>(1);
 
   /** Fires; only the first call does anything. */
   void fire(ErrorKind why) {
-    if (!reason.compareAndSet(null, why)) {
-      return;
-    }
-    Runnable toStop;
+    List<Runnable> toStop;
     synchronized (this) {
-      toStop = stop;
-      stop = Cancellation::nothing;
+      if (reason != null) {
+        return;
+      }
+      reason = why;
+      toStop = List.copyOf(stops);
+      stops.clear();
     }
-    toStop.run();
+    toStop.forEach(Runnable::run);
   }
 
-  /** Sets what to stop from now on, and stops it at once if this has fired already. */
-  void onFire(Runnable newStop) {
+  /** Adds what to stop from now on, and stops it at once if this has fired already. */
+  void onFire(Runnable stop) {
     synchronized (this) {
-      if (reason.get() == null) {
-        stop = newStop;
+      if (reason == null) {
+        stops.add(stop);
         return;
       }
     }
-    newStop.run();
+    stop.run();
   }
 
-  /** Adds something to do after what is set to be stopped. */
-  void alsoOnFire(Runnable after) {
-    Runnable before;
-    synchronized (this) {
-      before = stop;
-    }
-    onFire(
-        () -> {
-          before.run();
-          after.run();
-        });
-  }
-
-  /** Forgets what to stop. */
-  void clear() {
-    synchronized (this) {
-      stop = Cancellation::nothing;
+  /** Forgets what to stop: the same object that was added. */
+  synchronized void forget(Runnable stop) {
+    for (int i = 0; i < stops.size(); i++) {
+      if (stops.get(i).equals(stop)) {
+        stops.remove(i);
+        return;
+      }
     }
   }
-
-  private static void nothing() {}
 
   boolean isFired() {
-    return reason.get() != null;
+    return reason != null;
   }
 
   /** Why it fired; null if it has not. */
   @Nullable ErrorKind reason() {
-    return reason.get();
+    return reason;
   }
 }

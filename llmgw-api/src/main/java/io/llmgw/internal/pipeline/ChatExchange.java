@@ -3,9 +3,9 @@ package io.llmgw.internal.pipeline;
 import io.llmgw.chat.CacheMark;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.Effort;
+import io.llmgw.internal.route.Leaf;
 import io.llmgw.internal.tokens.RequestProfile;
 import io.llmgw.internal.tokens.TokenCounting;
-import io.llmgw.model.ModelInfo;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.ProviderAnswer;
@@ -17,25 +17,19 @@ import io.llmgw.value.Extras;
 import io.llmgw.value.Target;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for a whole chat answer. */
 final class ChatExchange implements Exchange<ProviderAnswer> {
   private final ChatRequest request;
   private final Call call;
-  private final Function<Target, Optional<ModelInfo>> describe;
   private final TokenCounting counting;
   private @Nullable RequestProfile profile;
-  private @Nullable Target countedFor;
+  private long bound;
+  private @Nullable Leaf countedFor;
   private @Nullable TokenCount counted;
 
-  ChatExchange(
-      ChatRequest request,
-      Call call,
-      Function<Target, Optional<ModelInfo>> describe,
-      TokenCounting counting) {
-    this.describe = describe;
+  ChatExchange(ChatRequest request, Call call, TokenCounting counting) {
     this.request = request;
     this.call = call;
     this.counting = counting;
@@ -52,13 +46,12 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
   }
 
   /** The request as it goes to a target. */
-  TargetRequest to(Target target, OptionalInt outputCap) {
+  TargetRequest to(Leaf leaf, OptionalInt outputCap) {
     ChatRequest asked =
         outputCap.isPresent()
             ? request.toBuilder().maxOutputTokens(outputCap.getAsInt()).build()
             : request;
-    return new TargetRequest(
-        target.model(), describe.apply(target), asked, call.terms().delivery());
+    return new TargetRequest(leaf.target().model(), leaf.model(), asked, call.terms().delivery());
   }
 
   @Override
@@ -73,12 +66,12 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
 
   /** Counted once for each target that is tried: a retry has the same input. */
   @Override
-  public TokenCount countInput(Target target, CallContext context) {
+  public TokenCount countInput(Leaf leaf, CallContext context) {
     TokenCount count = counted;
-    if (count == null || !target.equals(countedFor)) {
-      count = counting.count(profile(), to(target, OptionalInt.empty()), target, context);
+    if (count == null || !leaf.equals(countedFor)) {
+      count = counting.count(profile(), to(leaf, OptionalInt.empty()), leaf.target(), context);
       counted = count;
-      countedFor = target;
+      countedFor = leaf;
     }
     return count;
   }
@@ -119,8 +112,33 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
   }
 
   @Override
-  public ProviderAnswer ask(
-      ProviderClient client, Target target, OptionalInt outputCap, CallContext context) {
-    return ((ChatClient) client).answer(to(target, outputCap), context);
+  public Optional<ChatRequest> chat() {
+    return Optional.of(request);
+  }
+
+  /** No token is shorter than a byte, and no character of Java's longer than three. */
+  @Override
+  public long inputAtMost() {
+    if (bound == 0) {
+      bound = TextBounds.of(request);
+    }
+    return bound;
+  }
+
+  @Override
+  public ChatExchange twin() {
+    ChatExchange twin = new ChatExchange(request, call, counting);
+    twin.profile = profile;
+    return twin;
+  }
+
+  @Override
+  public ProviderAnswer ask(Leaf leaf, OptionalInt outputCap, CallContext context) {
+    return ((ChatClient) leaf.client()).answer(to(leaf, outputCap), context);
+  }
+
+  @Override
+  public Receipt discard(ProviderAnswer answer) {
+    return Receipt.of(answer);
   }
 }

@@ -3,6 +3,7 @@ package io.llmgw.internal.pipeline;
 import io.llmgw.chat.Message.AssistantMessage;
 import io.llmgw.chat.ProviderState;
 import io.llmgw.embedding.EmbeddingRequest;
+import io.llmgw.internal.route.Leaf;
 import io.llmgw.internal.tokens.EstimatedUsage;
 import io.llmgw.internal.tokens.RequestProfile;
 import io.llmgw.internal.tokens.TokenEstimates;
@@ -56,9 +57,9 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   }
 
   @Override
-  public TokenCount countInput(Target target, CallContext context) {
+  public TokenCount countInput(Leaf leaf, CallContext context) {
     List<String> missing = request.inputs().subList(vectors.size(), request.inputs().size());
-    return estimates.count(RequestProfile.of(missing), target);
+    return estimates.count(RequestProfile.of(missing), leaf.target());
   }
 
   @Override
@@ -89,9 +90,24 @@ final class EmbedExchange implements Exchange<EmbeddingAnswer> {
   }
 
   @Override
-  public EmbeddingAnswer ask(
-      ProviderClient client, Target target, OptionalInt outputCap, CallContext context) {
-    EmbeddingClient embeddings = (EmbeddingClient) client;
+  public boolean canBeHedged() {
+    return false; // what one target has made is kept for the next
+  }
+
+  @Override
+  public EmbedExchange twin() {
+    throw new UnsupportedOperationException("embeddings are not hedged");
+  }
+
+  @Override
+  public Receipt discard(EmbeddingAnswer answer) {
+    return Receipt.of(answer);
+  }
+
+  @Override
+  public EmbeddingAnswer ask(Leaf leaf, OptionalInt outputCap, CallContext context) {
+    Target target = leaf.target();
+    EmbeddingClient embeddings = (EmbeddingClient) leaf.client();
     BatchLimits limits = embeddings.batchLimits(target.model());
     Set<Adjustment> adjustments = new LinkedHashSet<>(0);
     sinceFailure = Usage.unknown();

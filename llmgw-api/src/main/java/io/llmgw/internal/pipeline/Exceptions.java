@@ -110,7 +110,7 @@ final class Exceptions {
     ErrorKind kind = failure.kind();
     Attempt attempt = failure.attempt();
     @Nullable Throwable cause = failure.getCause();
-    if (attempt.result() == Attempt.Result.SKIPPED) { // nothing was sent at all
+    if (attempt.result() == Attempt.Result.SKIPPED && !isOfProvider(kind)) {
       return refused(kind, failure.rule(), attempt.message(), details, cause);
     }
     long tried =
@@ -135,8 +135,19 @@ final class Exceptions {
     };
   }
 
+  /** What a provider would have said is the same exception when the gateway says it before. */
+  private static boolean isOfProvider(ErrorKind kind) {
+    return switch (kind) {
+      case RATE_LIMITED, CONTEXT_WINDOW_EXCEEDED, UNSUPPORTED_SETTING -> true;
+      default -> false;
+    };
+  }
+
   private static String describe(AttemptFailed failure) {
     Attempt attempt = failure.attempt();
+    if (attempt.result() == Attempt.Result.SKIPPED) { // nothing was sent at all
+      return attempt.message();
+    }
     StringBuilder text =
         new StringBuilder(attempt.target().toString()).append(" failed: ").append(failure.kind());
     if (attempt.status() > 0) {

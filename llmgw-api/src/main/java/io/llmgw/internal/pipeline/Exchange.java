@@ -1,5 +1,7 @@
 package io.llmgw.internal.pipeline;
 
+import io.llmgw.chat.ChatRequest;
+import io.llmgw.internal.route.Leaf;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderClient;
@@ -23,12 +25,38 @@ interface Exchange<A> {
   long inputTokens(Target target);
 
   /** Counts the input with the best there is; may block. Asked only where the count matters. */
-  TokenCount countInput(Target target, CallContext context);
+  TokenCount countInput(Leaf leaf, CallContext context);
 
   /** How many answers are asked for; 0 if there is no output to speak of. */
   default int answers() {
     return 0;
   }
+
+  /** The chat request, if it is one. */
+  default Optional<ChatRequest> chat() {
+    return Optional.empty();
+  }
+
+  /** Whether the answer is a stream. */
+  default boolean streams() {
+    return false;
+  }
+
+  /** A bound of the input, in tokens, that is quickly told; no target counts more. */
+  default long inputAtMost() {
+    return Long.MAX_VALUE;
+  }
+
+  /** Whether two targets can be asked at the same time. */
+  default boolean canBeHedged() {
+    return true;
+  }
+
+  /** The same for another thread, which asks another target at the same time. */
+  Exchange<A> twin();
+
+  /** What a target brought is not used: what it holds open is released. Says what it used. */
+  Receipt discard(A answer);
 
   /** What the request says of how much it may use. */
   Demand demand();
@@ -55,5 +83,5 @@ interface Exchange<A> {
    * @param outputCap limits each answer, in place of the request's own limit
    * @throws io.llmgw.spi.ProviderFailure if it fails
    */
-  A ask(ProviderClient client, Target target, OptionalInt outputCap, CallContext context);
+  A ask(Leaf leaf, OptionalInt outputCap, CallContext context);
 }

@@ -4,7 +4,8 @@ import io.llmgw.internal.Settings;
 import io.llmgw.internal.ledger.Ledger;
 import io.llmgw.internal.ledger.RuleSet;
 import io.llmgw.internal.ledger.Rules;
-import io.llmgw.internal.route.Breakers;
+import io.llmgw.internal.route.TargetStates;
+import io.llmgw.internal.route.ToolLoops;
 import io.llmgw.internal.spend.SpendBook;
 import io.llmgw.internal.tokens.OutputSizes;
 import io.llmgw.internal.tokens.TokenEstimates;
@@ -21,7 +22,10 @@ public final class GatewayState {
   private final Ledger ledger;
   private final TokenEstimates estimates = new TokenEstimates();
   private final OutputSizes outputs = new OutputSizes();
-  private final Breakers breakers;
+  private final TargetStates targets;
+  private final ToolLoops toolLoops = new ToolLoops();
+  private final KeyRings keys = new KeyRings();
+  private final RetryBudgets retryBudgets;
   private final Admission admission;
   private final SpendBook spend;
   private final ChargeQueues queues = new ChargeQueues();
@@ -39,7 +43,8 @@ public final class GatewayState {
     this.time = time;
     this.ledger = new Ledger(time);
     this.random = random;
-    this.breakers = new Breakers(time);
+    this.targets = new TargetStates(time);
+    this.retryBudgets = new RetryBudgets(time);
     this.admission = new Admission(random);
   }
 
@@ -101,8 +106,25 @@ public final class GatewayState {
     return queues;
   }
 
-  Breakers breakers() {
-    return breakers;
+  /**
+   * Returns what is known of targets.
+   *
+   * @return their states
+   */
+  public TargetStates targets() {
+    return targets;
+  }
+
+  ToolLoops toolLoops() {
+    return toolLoops;
+  }
+
+  KeyRings keys() {
+    return keys;
+  }
+
+  RetryBudgets retryBudgets() {
+    return retryBudgets;
   }
 
   Admission admission() {

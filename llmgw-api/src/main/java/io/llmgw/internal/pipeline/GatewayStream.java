@@ -4,16 +4,18 @@ import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
 import io.llmgw.chat.StreamEvent;
+import io.llmgw.error.LlmException;
 import io.llmgw.error.StreamInterruptedException;
-import io.llmgw.internal.pipeline.Serve.Served;
 import io.llmgw.internal.pipeline.StreamExchange.Opened;
 import io.llmgw.internal.resilience.AttemptFailed;
 import io.llmgw.internal.resilience.AttemptFailed.Next;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.Outcome;
+import io.llmgw.route.BrokenStreams;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.ProviderStream;
+import io.llmgw.value.Target;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -30,9 +32,7 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
   private final Pipeline pipeline;
   private final Call call;
   private final ChatRequest request;
-  private final RunningAttempt attempt;
-  private final ProviderStream upstream;
-  private final ArrayDeque<StreamEvent> held;
+  private Served<Opened> served;
   private final AtomicBoolean busy = new AtomicBoolean();
 
   // Written by whoever holds busy.
@@ -44,14 +44,20 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
     this.pipeline = pipeline;
     this.call = call;
     this.request = request;
-    this.attempt = served.attempt();
-    this.upstream = served.answer().stream();
-    this.held = served.answer().held();
+    this.served = served;
+  }
+
+  private ProviderStream upstream() {
+    return served.answer().stream();
+  }
+
+  private ArrayDeque<StreamEvent> held() {
+    return served.answer().held();
   }
 
   /** From now on, whatever stops the call also ends this stream, even if nobody reads it. */
   void watch() {
-    call.cancellation().alsoOnFire(this::stopped);
+    call.cancellation().onFire(this::stopped);
   }
 
   /** Settles the stream if it is to be stopped and nobody is at it. */
@@ -72,7 +78,7 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
 
   @Override
   public boolean hasNext() {
-    if (!held.isEmpty() && !call.cancellation().isFired()) {
+    if (!held().isEmpty() && !call.cancellation().isFired()) {
       return true;
     }
     if (over) {
@@ -116,16 +122,20 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
     if (over) {
       return ended();
     }
+    AttemptContext context = served.attempt().context();
     try {
-      if (upstream.hasNext()) {
+      context.awaitPiece();
+      if (upstream().hasNext()) {
         return true;
       }
     } catch (RuntimeException e) {
-      interrupt(e);
-      return ended();
+      broken(e);
+      return !over || ended();
+    } finally {
+      context.pieceCame();
     }
     complete();
-    return ended();
+    return !over || ended();
   }
 
   /**
@@ -144,26 +154,58 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
 
   @Override
   public StreamEvent next() {
-    StreamEvent first = held.poll();
+    StreamEvent first = held().poll();
     if (first != null) {
       return first;
     }
     if (!hasNext()) {
       throw new NoSuchElementException("the stream has ended");
     }
-    return upstream.next();
+    StreamEvent restarted = held().poll();
+    return restarted != null ? restarted : upstream().next();
   }
 
   private void complete() {
     ProviderAnswer answer;
     try {
-      upstream.close();
-      answer = upstream.answer();
+      upstream().close();
+      answer = upstream().answer();
     } catch (RuntimeException e) {
-      interrupt(e);
+      broken(e);
       return;
     }
-    end(() -> response = pipeline.completed(call, request, attempt, answer));
+    end(() -> response = pipeline.completed(call, request, served.attempt(), answer));
+  }
+
+  /** What was shown is void if the route wants such streams to start anew. */
+  private void broken(RuntimeException cause) {
+    if (call.route().terms().brokenStreams() != BrokenStreams.RESTART
+        || call.cancellation().isFired()) {
+      interrupt(cause);
+      return;
+    }
+    Optional<ProviderAnswer> partial = partial(cause);
+    AttemptFailed failed = served.attempt().failed(cause, partial, served.turn()::after);
+    if (failed.next().isNone()) {
+      end(() -> finish(failed));
+      return;
+    }
+    Target from = served.attempt().leaf().target();
+    try {
+      served = served.turn().again(failed);
+    } catch (LlmException nobodyElse) {
+      end(() -> finish(failed));
+      return;
+    }
+    Target to = served.attempt().leaf().target();
+    held().addFirst(new StreamEvent.Restarted(from, to, failed.kind()));
+  }
+
+  /** The call ends with what broke the stream that the application has shown. */
+  private void finish(AttemptFailed failed) {
+    StreamInterruptedException failure = Exceptions.interrupted(call, failed);
+    interruption = failure;
+    pipeline.ended(call, Optional.of(failure.reason()));
   }
 
   /** Whatever the end of a call throws, it is one: nothing may stay reserved. */
@@ -190,21 +232,14 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
   }
 
   private void interrupt(RuntimeException cause) {
-    end(
-        () -> {
-          Optional<ProviderAnswer> partial = partial(cause);
-          AttemptFailed failed = attempt.failed(cause, partial, (kind, retryAfter) -> Next.NONE);
-          StreamInterruptedException failure = Exceptions.interrupted(call, failed);
-          interruption = failure;
-          pipeline.ended(call, Optional.of(failure.reason()));
-        });
+    end(() -> finish(served.attempt().failed(cause, partial(cause), (a, k, r) -> Next.NONE)));
   }
 
   /** A provider client that fails even at this is not spared what it has cost. */
   private Optional<ProviderAnswer> partial(RuntimeException cause) {
     try {
-      upstream.close();
-      return Optional.of(upstream.answer());
+      upstream().close();
+      return Optional.of(upstream().answer());
     } catch (RuntimeException e) {
       if (!e.equals(cause)) {
         cause.addSuppressed(e);

@@ -13,12 +13,15 @@ import io.llmgw.internal.config.Holders;
 import io.llmgw.internal.ledger.Ledger;
 import io.llmgw.internal.ledger.RuleSet;
 import io.llmgw.internal.ledger.Snapshots;
-import io.llmgw.internal.pipeline.Serve.Served;
 import io.llmgw.internal.pipeline.StreamExchange.Opened;
 import io.llmgw.internal.pricing.Pricer;
+import io.llmgw.internal.route.Ask;
+import io.llmgw.internal.route.Forks;
 import io.llmgw.internal.route.Resolver;
 import io.llmgw.internal.route.Route;
+import io.llmgw.internal.route.RouteTerms;
 import io.llmgw.internal.route.Router;
+import io.llmgw.internal.route.ToolLoops;
 import io.llmgw.internal.spend.SpendBook;
 import io.llmgw.internal.tokens.TokenCounting;
 import io.llmgw.outcome.Charge;
@@ -27,8 +30,8 @@ import io.llmgw.outcome.RoutePlan;
 import io.llmgw.rerank.RankedDocument;
 import io.llmgw.rerank.RerankRequest;
 import io.llmgw.rerank.RerankResponse;
-import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.EmbeddingAnswer;
+import io.llmgw.spi.EmbeddingClient;
 import io.llmgw.spi.PromptCache.Entry;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderStream;
@@ -42,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * The way of a call, from its name to its answer, blocking:
@@ -68,12 +72,14 @@ public final class Pipeline {
   private final Resolver resolver;
   private final Admission admission;
   private final CacheSteps cache;
-  private final Router router;
   private final Ledger ledger;
   private final TokenCounting counting;
   private final Reserving reserving;
   private final Leasing leasing;
   private final Serve serve;
+  private final RandomGenerator random;
+  private final ToolLoops toolLoops;
+  private final RoutingFacts.Source facts;
   private final Tell tell;
   private final SpendBook spend;
 
@@ -92,11 +98,13 @@ public final class Pipeline {
     this.tell =
         new Tell(settings.listeners(), settings.costCallbacks(), state.queues(), state.spend());
     this.access = new Access(settings.callerFrom(), settings.allow(), tell);
+    state.targets().judgeBy(settings.health());
     this.resolver =
         new Resolver(
-            settings.routes(), settings.clients().keySet(), settings.unsupportedSettings());
+            settings.routes(),
+            settings.leaves(),
+            RouteTerms.direct(settings.unsupportedSettings(), settings.attemptLimits()));
     this.cache = new CacheSteps(settings.cache(), settings.cacheTtl(), settings.time(), tell);
-    this.router = new Router(settings.clients(), state.breakers());
     this.ledger = state.ledger();
     this.counting =
         new TokenCounting(
@@ -107,11 +115,15 @@ public final class Pipeline {
             tell::internalError);
     this.leasing = new Leasing(settings.budgetStore(), ledger, tell);
     Pricer pricer = new Pricer(settings.priceRules());
+    this.random = state.random();
+    this.toolLoops = state.toolLoops();
+    this.facts =
+        new RoutingFacts.Source(settings.time(), pricer, state.outputs(), state.toolLoops(), tell);
     Bids bids = new Bids(settings, pricer, state.outputs());
     this.reserving = new Reserving(settings, state, bids, leasing, tell);
-    Settling settling = new Settling(settings, ledger, reserving.rules(), pricer, tell);
+    Settling settling = new Settling(settings, ledger, pricer, tell);
     Attempts attempts = new Attempts(state, state.estimates(), reserving, settling, tell);
-    this.serve = new Serve(settings, state, router, reserving, attempts);
+    this.serve = Serve.with(settings, state, reserving, attempts);
   }
 
   /**
@@ -186,7 +198,7 @@ public final class Pipeline {
     try {
       Permit permit = who.get();
       Route route = resolver.resolve(name, permit.models());
-      Duration timeout = terms.timeout().or(route::timeout).orElse(settings.timeout());
+      Duration timeout = terms.timeout().or(route.terms()::timeout).orElse(settings.timeout());
       int maxAttempts = terms.maxAttempts().orElse(settings.maxAttempts());
       Call call =
           new Call(
@@ -220,14 +232,13 @@ public final class Pipeline {
     return runToEnd(
         call,
         () -> {
-          reserving.enter(call);
-          reserving.downgrade(call);
+          ChatExchange exchange = new ChatExchange(request, call, counting);
+          Ask ask = enter(call, exchange);
           Optional<Entry> hit = cache.lookUp(call, request);
           if (hit.isPresent()) {
             return cached(call, hit.get());
           }
-          Served<ProviderAnswer> served =
-              serve.serve(call, new ChatExchange(request, call, settings::describe, counting));
+          Served<ProviderAnswer> served = serve.serve(call, exchange, ask);
           return completed(call, request, served.attempt(), served.answer());
         });
   }
@@ -243,15 +254,25 @@ public final class Pipeline {
     return OwnCallbacks.ifItFails(call, () -> run(call, () -> opened(call, request)));
   }
 
-  private ChatStream opened(Call call, ChatRequest request) {
+  /** Counts the call, and decides which way of its route it takes. */
+  private Ask enter(Call call, Exchange<?> exchange) {
     reserving.enter(call);
-    reserving.downgrade(call);
+    if (exchange.kind() != EmbeddingClient.class) { // another model would be another space
+      reserving.downgrade(call);
+    }
+    Ask ask = new RoutingFacts(facts, RoutingFacts.Subject.of(call), exchange);
+    call.decided(Forks.decide(call.route(), ask, random));
+    return ask;
+  }
+
+  private ChatStream opened(Call call, ChatRequest request) {
+    StreamExchange exchange = new StreamExchange(request, call, counting);
+    Ask ask = enter(call, exchange);
     Optional<Entry> hit = cache.lookUp(call, request);
     if (hit.isPresent()) {
       return new Replay(cached(call, hit.get()), ProviderStream.of(hit.get().answer()));
     }
-    Served<Opened> served =
-        serve.serve(call, new StreamExchange(request, call, settings::describe, counting));
+    Served<Opened> served = serve.serve(call, exchange, ask);
     call.first();
     GatewayStream stream = new GatewayStream(this, call, request, served);
     stream.watch();
@@ -269,9 +290,8 @@ public final class Pipeline {
     return runToEnd(
         call,
         () -> {
-          reserving.enter(call);
-          Served<EmbeddingAnswer> served =
-              serve.serve(call, new EmbedExchange(request, counting.estimates()));
+          EmbedExchange exchange = new EmbedExchange(request, counting.estimates());
+          Served<EmbeddingAnswer> served = serve.serve(call, exchange, enter(call, exchange));
           EmbeddingAnswer answer = served.answer();
           served.attempt().answered(Receipt.of(answer));
           call.served(used(call), answer.adjustments());
@@ -300,10 +320,8 @@ public final class Pipeline {
     return runToEnd(
         call,
         () -> {
-          reserving.enter(call);
-          reserving.downgrade(call);
-          Served<RerankAnswer> served =
-              serve.serve(call, new RerankExchange(request, counting.estimates()));
+          RerankExchange exchange = new RerankExchange(request, counting.estimates());
+          Served<RerankAnswer> served = serve.serve(call, exchange, enter(call, exchange));
           RerankAnswer answer = served.answer();
           served.attempt().answered(Receipt.of(answer));
           ended(call, Optional.empty());
@@ -327,6 +345,7 @@ public final class Pipeline {
   /** Runs a call and sees to it that it is ended on every way out by exception. */
   private <T> T run(Call call, Supplier<T> steps) {
     boolean left = false;
+    call.running();
     try {
       T result = steps.get();
       left = true;
@@ -361,7 +380,10 @@ public final class Pipeline {
       Call call, ChatRequest request, RunningAttempt attempt, ProviderAnswer answer) {
     Cost cost = attempt.answered(Receipt.of(answer));
     call.first();
-    cache.remember(call, request, answer, attempt.target(), cost);
+    cache.remember(call, request, answer, attempt.leaf().target(), cost);
+    if (call.route().leaves().size() > 1) {
+      toolLoops.note(answer.message(), attempt.leaf().target());
+    }
     ended(call, Optional.empty());
     return response(call, answer);
   }
@@ -410,12 +432,25 @@ public final class Pipeline {
   /**
    * Explains what would be done with a chat request now.
    *
-   * @param name a route's name, or {@code provider/model}
-   * @param permit what may be used
+   * @param request what would be asked
+   * @param permit who would ask, and what may be used
+   * @param terms how it would be asked
    * @return the plan
    */
-  public RoutePlan plan(String name, Permit permit) {
-    return router.plan(resolver.resolve(name, permit.models()), ChatClient.class);
+  public RoutePlan plan(ChatRequest request, Permit permit, CallTerms terms) {
+    Route route = resolver.resolve(request.model(), permit.models());
+    Call call =
+        new Call(
+            "plan",
+            Operation.CHAT,
+            route,
+            permit.caller(),
+            terms,
+            settings.time(),
+            settings.timeout(),
+            settings.maxAttempts());
+    ChatExchange exchange = new ChatExchange(request, call, counting);
+    return Router.plan(route, new RoutingFacts(facts, RoutingFacts.Subject.of(call), exchange));
   }
 
   /**

@@ -53,6 +53,11 @@ record Receipt(
         answer.adjustments());
   }
 
+  /** Of a stream that was not read to its end: what it says of its usage is not all. */
+  static Receipt cut(ProviderAnswer answer) {
+    return of(answer.toBuilder().usage(Usage.unknown(), answer.rawUsage()).build());
+  }
+
   static Receipt of(EmbeddingAnswer answer) {
     return new Receipt(
         answer.usage(),

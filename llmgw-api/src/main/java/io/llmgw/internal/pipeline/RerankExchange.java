@@ -1,5 +1,6 @@
 package io.llmgw.internal.pipeline;
 
+import io.llmgw.internal.route.Leaf;
 import io.llmgw.internal.tokens.RequestProfile;
 import io.llmgw.internal.tokens.TokenEstimates;
 import io.llmgw.outcome.ErrorKind;
@@ -52,7 +53,8 @@ final class RerankExchange implements Exchange<RerankAnswer> {
   }
 
   @Override
-  public TokenCount countInput(Target target, CallContext context) {
+  public TokenCount countInput(Leaf leaf, CallContext context) {
+    Target target = leaf.target();
     TokenCount documents = estimates.count(RequestProfile.of(request.documents()), target);
     TokenCount query = estimates.count(RequestProfile.of(List.of(request.query())), target);
     long times = request.documents().size();
@@ -78,9 +80,19 @@ final class RerankExchange implements Exchange<RerankAnswer> {
   }
 
   @Override
-  public RerankAnswer ask(
-      ProviderClient client, Target target, OptionalInt outputCap, CallContext context) {
-    RerankAnswer answer = ((RerankClient) client).rerank(target.model(), request, context);
+  public RerankExchange twin() {
+    return this; // it has no state
+  }
+
+  @Override
+  public Receipt discard(RerankAnswer answer) {
+    return Receipt.of(answer);
+  }
+
+  @Override
+  public RerankAnswer ask(Leaf leaf, OptionalInt outputCap, CallContext context) {
+    RerankClient client = (RerankClient) leaf.client();
+    RerankAnswer answer = client.rerank(leaf.target().model(), request, context);
     check(answer);
     return answer;
   }

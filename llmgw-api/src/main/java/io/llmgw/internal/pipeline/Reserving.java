@@ -8,6 +8,7 @@ import io.llmgw.internal.ledger.RuleSet;
 import io.llmgw.internal.ledger.Shortage;
 import io.llmgw.internal.ledger.Subject;
 import io.llmgw.internal.ledger.Waiter;
+import io.llmgw.internal.route.Leaf;
 import io.llmgw.internal.route.Route;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RateLimitStatus;
@@ -71,8 +72,8 @@ final class Reserving {
 
   /** Looks at all targets, so that a call does not depend on which of them is ill. */
   private void check(Call call, Route route) {
-    for (Target target : route.targets()) {
-      Subject subject = Subject.of(call.caller(), call.tags(), route.name(), target);
+    for (Leaf leaf : route.leaves()) {
+      Subject subject = Subject.of(call.caller(), call.tags(), route.name(), leaf.target());
       String missing = rules.missing(subject);
       missing = missing == null ? rulesBeforeCache.missing(subject) : missing;
       if (missing != null) {
@@ -95,7 +96,7 @@ final class Reserving {
     }
     Reservation held = new Reservation(rulesBeforeCache);
     try {
-      reserve(call, new Bid(first(call), held, Optional.empty()), true);
+      reserve(call, new Bid(first(call), held, Optional.empty()), Patience.FOR_ALL);
     } catch (Refusal refusal) {
       throw Exceptions.refused(call, refusal);
     }
@@ -133,23 +134,34 @@ final class Reserving {
   }
 
   private static Subject first(Call call) {
-    return subject(call, call.route().targets().get(0));
+    return subject(call, call.route().leaves().get(0).target());
   }
 
   /**
    * Sets aside what an attempt may come to.
    *
-   * @param last whether the call may wait for the target; for its caller's limits it always may
-   * @throws Refusal if there is no room; what the call held it still holds
+   * @param held what is held for it, and moved to this target
+   * @param patience what the call may wait for
+   * @throws Refusal if there is no room; what was held still is
    */
   Granted reserve(
-      Call call, Exchange<?> exchange, Target target, CallContext context, boolean last) {
+      Call call,
+      Exchange<?> exchange,
+      Leaf leaf,
+      CallContext context,
+      Reservation held,
+      Patience patience) {
     if (rules.isEmpty()) {
       return Granted.AS_ASKED;
     }
-    Subject subject = subject(call, target);
-    Bids.Bid offer = bids.bid(call, exchange, target, rules.needs(subject), context);
-    return reserve(call, new Bid(subject, call.reservation(rules), Optional.of(offer)), last);
+    Subject subject = subject(call, leaf.target());
+    Bids.Bid offer = bids.bid(call, exchange, leaf, rules.needs(subject), context);
+    return reserve(call, new Bid(subject, held, Optional.of(offer)), patience);
+  }
+
+  /** Gives back what is held for an attempt that was not made, or is over. */
+  void release(Reservation held) {
+    ledger.release(held);
   }
 
   /** What the provider says of its limits corrects those that describe it. */
@@ -170,10 +182,24 @@ final class Reserving {
     return Subject.of(call.caller(), call.tags(), call.route().name(), target);
   }
 
+  /** What a call may wait for in line. */
+  enum Patience {
+    /** Nothing: it can do without. */
+    NONE,
+    /** Limits of its caller, which are the same at every target. */
+    FOR_CALLER,
+    /** Those of the target too, because there is no other. */
+    FOR_ALL;
+
+    boolean allows(Shortage shortage) {
+      return this == FOR_ALL || (this == FOR_CALLER && !shortage.isOfTarget());
+    }
+  }
+
   /** What is tried, and for whom. */
   private record Bid(Subject subject, Reservation held, Optional<Bids.Bid> offer) {}
 
-  private Granted reserve(Call call, Bid bid, boolean last) {
+  private Granted reserve(Call call, Bid bid, Patience patience) {
     Reservation held = bid.held();
     long @Nullable [] amounts = amounts(held.rules(), bid.subject(), call);
     Amounts wanted = bid.offer().isPresent() ? bid.offer().get().amounts(held) : held;
@@ -198,7 +224,7 @@ final class Reserving {
             Optional<Amounts> smaller = bid.offer().flatMap(offer -> offer.lowered(shortage));
             if (smaller.isPresent()) {
               wanted = smaller.get();
-            } else if ((shortage.isOfTarget() && !last) || !line.standIn(shortage)) {
+            } else if (!patience.allows(shortage) || !line.standIn(shortage)) {
               throw Refusals.of(shortage);
             } else if (line.hasWaited()) {
               tries = 0; // bounded by the wait itself
@@ -289,14 +315,15 @@ final class Reserving {
     /** Returns false if the deadline has passed: there was no room in the call's time. */
     private boolean await(Waiter resting, Duration atMost) {
       call.startTimer();
-      call.cancellation().onFire(resting.latch()::countDown);
+      Runnable stop = resting.latch()::countDown;
+      call.cancellation().onFire(stop);
       try {
         time.await(resting.latch(), atMost);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         call.cancellation().fire(ErrorKind.CANCELLED);
       } finally {
-        call.cancellation().clear();
+        call.cancellation().forget(stop);
       }
       if (admission.isClosed()) { // what other calls leave then is not for this one
         call.cancel(ErrorKind.GATEWAY_CLOSED);

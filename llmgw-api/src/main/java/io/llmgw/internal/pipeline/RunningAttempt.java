@@ -1,11 +1,15 @@
 package io.llmgw.internal.pipeline;
 
+import io.llmgw.internal.ledger.Reservation;
 import io.llmgw.internal.pipeline.Settling.Settled;
 import io.llmgw.internal.resilience.AttemptFailed;
 import io.llmgw.internal.resilience.AttemptFailed.Next;
 import io.llmgw.internal.resilience.Breaker;
 import io.llmgw.internal.resilience.FailureRule;
 import io.llmgw.internal.resilience.FailureRule.Billing;
+import io.llmgw.internal.resilience.FailureRule.Cooling;
+import io.llmgw.internal.route.Leaf;
+import io.llmgw.internal.route.TargetState;
 import io.llmgw.internal.tokens.EstimatedUsage;
 import io.llmgw.internal.tokens.RequestProfile;
 import io.llmgw.outcome.Adjustment;
@@ -25,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
 
 /**
  * An attempt from its start to its settlement, which happens exactly once: by an answer, a failure,
@@ -35,32 +38,40 @@ final class RunningAttempt {
   private final Attempts attempts;
   private final Call call;
   private final Exchange<?> exchange;
-  private final Target target;
-  private final List<Adjustment> adjustments;
+  private final Attempts.Place place;
+  private final Granted granted;
+  private final Reservation held;
   private final int number;
-  private final Breaker breaker;
   private final TimeSource time;
   private final Instant startedAt;
   private final long startedNanos;
   private final AtomicBoolean settled = new AtomicBoolean();
+  private long firstAfter = -1;
 
   RunningAttempt(
       Attempts attempts,
       Call call,
       Exchange<?> exchange,
-      Target target,
+      Attempts.Place place,
       Granted granted,
-      Breaker breaker) {
+      Reservation held) {
     this.attempts = attempts;
     this.call = call;
     this.exchange = exchange;
-    this.target = target;
-    this.adjustments = granted.adjustments();
-    this.breaker = breaker;
+    this.place = place;
+    this.granted = granted;
+    this.held = held;
     this.time = attempts.time();
     this.number = call.nextAttempt();
     this.startedAt = time.now();
     this.startedNanos = time.nanoTime();
+    state().begun(exchange.streams(), startedNanos);
+  }
+
+  /** Says what may follow a failure. */
+  interface Deciding {
+    /** What may follow a failure of this kind, after which the provider may want to rest. */
+    Next after(RunningAttempt attempt, ErrorKind kind, Optional<Duration> retryAfter);
   }
 
   Call call() {
@@ -71,43 +82,93 @@ final class RunningAttempt {
     return exchange;
   }
 
-  Target target() {
-    return target;
+  Leaf leaf() {
+    return place.leaf();
+  }
+
+  private Target target() {
+    return leaf().target();
+  }
+
+  private TargetState state() {
+    return leaf().state();
+  }
+
+  /** Which of the provider's keys it is made with. */
+  int key() {
+    return place.context().key();
+  }
+
+  AttemptContext context() {
+    return place.context();
+  }
+
+  /**
+   * Asks the target, up to the first visible piece of a stream or the whole answer. Blocks.
+   *
+   * @throws AttemptFailed if it fails; it is settled then
+   */
+  <A> A ask(Exchange<A> asked, Deciding decide) {
+    context().begin(asked.streams());
+    try {
+      A answer = asked.ask(leaf(), granted.outputCap(), context());
+      context().opened();
+      firstAfter = state().latency(exchange.streams()).answered(startedNanos, time.nanoTime());
+      return answer;
+    } catch (RuntimeException e) {
+      throw failed(e, asked.partial(), asked.unansweredTokens(target()), decide);
+    } catch (Error e) {
+      failed(e, asked.partial(), asked.unansweredTokens(target()), (a, k, r) -> Next.NONE);
+      throw e;
+    }
   }
 
   /** The attempt was answered. Returns what it cost. */
   Cost answered(Receipt receipt) {
-    if (!settled.compareAndSet(false, true)) {
+    if (!end()) {
       return Cost.free();
     }
-    call.cancellation().clear();
-    breaker.success();
-    Settlement settlement = receipt.settlement(exchange, target, attempts.estimates());
+    place.pass().success(took());
+    state().answered(key(), receipt.reported());
+    Settlement settlement = receipt.settlement(exchange, target(), attempts.estimates());
     call.served(usage(settlement), adjusted(receipt));
     Cost cost = settle(settlement, true);
     attempts.learn(this, receipt.reported());
     attempts.correct(this, receipt.rateLimits());
     report(
-        Attempt.served(number, target, startedAt, elapsed(), receipt.requestId())
-            .withRateLimits(receipt.rateLimits()));
+        Attempt.served(number, target(), startedAt, elapsed(), receipt.requestId())
+            .withRateLimits(receipt.rateLimits())
+            .withReason(place.why()));
     return cost;
   }
 
+  /** For a stream until its first visible piece, else until the whole answer. */
+  private long took() {
+    return firstAfter >= 0 ? firstAfter : time.nanoTime() - startedNanos;
+  }
+
+  /** Returns true the first time. */
+  private boolean end() {
+    if (!settled.compareAndSet(false, true)) {
+      return false;
+    }
+    context().end();
+    state().ended();
+    return true;
+  }
+
   private List<Adjustment> adjusted(Receipt receipt) {
-    if (adjustments.isEmpty()) {
+    if (granted.adjustments().isEmpty()) {
       return receipt.adjustments();
     }
-    List<Adjustment> all = new ArrayList<>(adjustments);
+    List<Adjustment> all = new ArrayList<>(granted.adjustments());
     all.addAll(receipt.adjustments());
     return all;
   }
 
   /** The attempt failed after its stream had begun. */
-  AttemptFailed failed(
-      Throwable thrown,
-      Optional<ProviderAnswer> partial,
-      BiFunction<ErrorKind, Optional<Duration>, Next> decide) {
-    return failed(thrown, partial, began(partial) ? 0 : exchange.inputTokens(target), decide);
+  AttemptFailed failed(Throwable thrown, Optional<ProviderAnswer> partial, Deciding decide) {
+    return failed(thrown, partial, began(partial) ? 0 : exchange.inputTokens(target()), decide);
   }
 
   /**
@@ -116,48 +177,64 @@ final class RunningAttempt {
    * @param thrown what the provider client threw
    * @param partial what had arrived
    * @param unanswered the estimated input of the request that got no answer at all
-   * @param decide says what may follow, by kind and by when the provider wants to be asked again
+   * @param decide says what may follow
    */
-  AttemptFailed failed(
-      Throwable thrown,
-      Optional<ProviderAnswer> partial,
-      long unanswered,
-      BiFunction<ErrorKind, Optional<Duration>, Next> decide) {
-    Verdict verdict = Verdict.of(call, thrown);
+  private AttemptFailed failed(
+      Throwable thrown, Optional<ProviderAnswer> partial, long unanswered, Deciding decide) {
+    Verdict verdict = Verdict.of(call, context(), thrown);
+    boolean first = end();
+    if (first) {
+      judge(verdict);
+      settle(settlement(verdict, partial, unanswered), false);
+      attempts.correct(this, verdict.rateLimits());
+    }
+    Next next = decide.after(this, verdict.kind(), verdict.retryAfter());
     Attempt attempt =
         Attempt.failed(
                 number,
-                target,
+                target(),
                 startedAt,
                 elapsed(),
                 verdict.kind(),
                 verdict.status(),
                 verdict.requestId(),
                 verdict.message())
-            .withRateLimits(verdict.rateLimits());
-    if (settled.compareAndSet(false, true)) {
-      call.cancellation().clear();
-      judge(verdict.kind());
-      settle(settlement(verdict, partial, unanswered), false);
-      attempts.correct(this, verdict.rateLimits());
-      if (verdict.kind() == ErrorKind.RATE_LIMITED) {
-        verdict.retryAfter().ifPresent(wait -> attempts.refused(this, wait));
-      }
+            .withRateLimits(verdict.rateLimits())
+            .withReason(place.why())
+            .withFollowedBy(next.why());
+    if (first) {
       report(attempt);
     }
-    Next next = decide.apply(verdict.kind(), verdict.retryAfter());
     return new AttemptFailed(attempt, verdict.kind(), verdict.retryAfter(), partial, next, thrown);
   }
 
-  private void judge(ErrorKind kind) {
+  /** What a failure says of the target. */
+  private void judge(Verdict verdict) {
+    ErrorKind kind = verdict.kind();
     FailureRule rule = FailureRule.of(kind);
-    if (rule.ill()) {
-      breaker.failure();
-    } else if (kind == ErrorKind.CANCELLED || kind == ErrorKind.GATEWAY_CLOSED) {
-      breaker.noVerdict();
-    } else {
-      breaker.success(); // it answered, if only to say no
+    long now = time.nanoTime();
+    if (firstAfter < 0) {
+      state().latency(exchange.streams()).failed(startedNanos, now);
     }
+    if (rule.ill() && !(verdict.byDeadline() && hadLittleTime(now))) {
+      place.pass().failure();
+      if (state().breaker().state() != Breaker.State.CLOSED) {
+        state().fellIll();
+      }
+    } else if (rule.ill() || kind == ErrorKind.CANCELLED || kind == ErrorKind.GATEWAY_CLOSED) {
+      place.pass().noVerdict();
+    } else {
+      place.pass().success(now - startedNanos); // it answered, if only to say no
+    }
+    if (rule.cooling() == Cooling.ALWAYS
+        || (rule.cooling() == Cooling.IF_ASKED && verdict.retryAfter().isPresent())) {
+      attempts.overLimit(this, verdict.retryAfter());
+    }
+  }
+
+  /** A call with a short deadline says nothing of a target that usually needs longer. */
+  private boolean hadLittleTime(long now) {
+    return now - startedNanos < state().latency(exchange.streams()).percentile95();
   }
 
   /** Tells whether there is anything of an answer that can be charged. */
@@ -178,9 +255,9 @@ final class RunningAttempt {
     if (began(partial)) {
       ProviderAnswer answer = partial.orElseThrow();
       long received =
-          attempts.estimates().tokens(RequestProfile.ofAnswer(answer.message().parts()), target);
+          attempts.estimates().tokens(RequestProfile.ofAnswer(answer.message().parts()), target());
       Usage usage =
-          EstimatedUsage.interrupted(answer.usage(), exchange.inputTokens(target), received);
+          EstimatedUsage.interrupted(answer.usage(), exchange.inputTokens(target()), received);
       boolean more = possible && unanswered > 0; // beside what the provider may have reported
       return new Settlement.Estimated(
           more ? usage.plus(EstimatedUsage.ofInput(unanswered)) : usage,
@@ -201,7 +278,7 @@ final class RunningAttempt {
   }
 
   private Cost settle(Settlement settlement, boolean last) {
-    Optional<Settled> booked = attempts.settling().settle(call, target, settlement, last);
+    Optional<Settled> booked = attempts.settling().settle(call, leaf(), held, settlement, last);
     if (booked.isEmpty()) {
       return Cost.free();
     }
@@ -225,7 +302,7 @@ final class RunningAttempt {
         call.id() + "/" + number,
         call.id(),
         number,
-        target,
+        target(),
         model,
         call.caller(),
         call.tags(),
@@ -252,38 +329,41 @@ final class RunningAttempt {
       String message,
       Optional<Duration> retryAfter,
       boolean sent,
-      RateLimitStatus rateLimits) {
+      RateLimitStatus rateLimits,
+      boolean byDeadline) {
 
-    static Verdict of(Call call, Throwable thrown) {
+    private static Verdict stopped(ErrorKind kind, String message, boolean sent) {
+      return new Verdict(
+          kind, 0, "", message, Optional.empty(), sent, RateLimitStatus.UNKNOWN, false);
+    }
+
+    static Verdict of(Call call, AttemptContext context, Throwable thrown) {
       boolean sent = !(thrown instanceof ProviderFailure failure) || failure.sent();
       ErrorKind stopped = call.cancellation().reason();
       if (stopped == ErrorKind.DEADLINE_EXCEEDED) {
         String message =
             "the call's timeout of "
-                + readable(call.timeout())
+                + Durations.readable(call.timeout())
                 + " passed while the target was answering";
         return new Verdict(
-            ErrorKind.TIMEOUT, 0, "", message, Optional.empty(), sent, RateLimitStatus.UNKNOWN);
+            ErrorKind.TIMEOUT,
+            0,
+            "",
+            message,
+            Optional.empty(),
+            sent,
+            RateLimitStatus.UNKNOWN,
+            true);
       }
       if (stopped == ErrorKind.GATEWAY_CLOSED) {
-        return new Verdict(
-            stopped,
-            0,
-            "",
-            "the gateway was closed during the attempt",
-            Optional.empty(),
-            sent,
-            RateLimitStatus.UNKNOWN);
+        return stopped(stopped, "the gateway was closed during the attempt", sent);
+      }
+      AttemptContext.Halt halt = context.halted();
+      if (halt != null) {
+        return stopped(halt.kind(), halt.message(), sent);
       }
       if (stopped != null || Thread.currentThread().isInterrupted()) {
-        return new Verdict(
-            ErrorKind.CANCELLED,
-            0,
-            "",
-            "the call was cancelled",
-            Optional.empty(),
-            sent,
-            RateLimitStatus.UNKNOWN);
+        return stopped(ErrorKind.CANCELLED, "the call was cancelled", sent);
       }
       if (thrown instanceof ProviderFailure failure) {
         return new Verdict(
@@ -293,17 +373,11 @@ final class RunningAttempt {
             String.valueOf(failure.getMessage()),
             failure.retryAfter(),
             sent,
-            failure.rateLimits());
+            failure.rateLimits(),
+            false);
       }
       String message = "the provider client failed: " + thrown.getClass().getName();
-      return new Verdict(
-          ErrorKind.SERVER_ERROR, 0, "", message, Optional.empty(), true, RateLimitStatus.UNKNOWN);
-    }
-
-    private static String readable(Duration duration) {
-      return duration.toMillis() % 1000 == 0
-          ? duration.toSeconds() + " s"
-          : duration.toMillis() + " ms";
+      return stopped(ErrorKind.SERVER_ERROR, message, true);
     }
   }
 }

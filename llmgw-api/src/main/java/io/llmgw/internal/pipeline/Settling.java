@@ -2,8 +2,9 @@ package io.llmgw.internal.pipeline;
 
 import io.llmgw.internal.Settings;
 import io.llmgw.internal.ledger.Ledger;
-import io.llmgw.internal.ledger.RuleSet;
+import io.llmgw.internal.ledger.Reservation;
 import io.llmgw.internal.pricing.Pricer;
+import io.llmgw.internal.route.Leaf;
 import io.llmgw.internal.tokens.EstimatedUsage;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.usage.Cost;
@@ -16,17 +17,13 @@ import java.util.Optional;
  * what it came to.
  */
 final class Settling {
-  private final Settings settings;
   private final Ledger ledger;
-  private final RuleSet rules;
   private final Pricer pricer;
   private final Tell tell;
   private final long unpricedNanos;
 
-  Settling(Settings settings, Ledger ledger, RuleSet rules, Pricer pricer, Tell tell) {
-    this.settings = settings;
+  Settling(Settings settings, Ledger ledger, Pricer pricer, Tell tell) {
     this.ledger = ledger;
-    this.rules = rules;
     this.pricer = pricer;
     this.tell = tell;
     this.unpricedNanos = settings.unpricedCalls().fixedAmount().map(Nanos::of).orElse(0L);
@@ -41,35 +38,35 @@ final class Settling {
   record Settled(Usage usage, Cost cost) {}
 
   /**
-   * Books what an attempt came to, out of what the call holds.
+   * Books what an attempt came to, out of what is held for it.
    *
    * @param last whether the call is over with it
    * @return usage and cost; empty if nothing is billed
    */
-  Optional<Settled> settle(Call call, Target target, Settlement settlement, boolean last) {
+  Optional<Settled> settle(
+      Call call, Leaf leaf, Reservation held, Settlement settlement, boolean last) {
     if (!(settlement instanceof Settlement.Nothing unsent) || unsent.sent()) {
       call.sent();
     }
     if (settlement instanceof Settlement.Nothing nothing) {
-      ledger.settleUnbilled(call.reservation(rules), nothing.sent());
+      ledger.settleUnbilled(held, nothing.sent());
       return Optional.empty();
     }
     Usage usage = usage(settlement);
-    Cost cost = cost(target, settlement, usage);
-    long nanos = cost.usd().map(Nanos::of).orElseGet(() -> unknown(call));
-    tell.reached(
-        ledger.settle(
-            call.reservation(rules), nanos, usage.inputTokens(), usage.outputTokens(), last));
+    Cost cost = cost(leaf, settlement, usage);
+    long nanos = cost.usd().map(Nanos::of).orElseGet(() -> unknown(held));
+    tell.reached(ledger.settle(held, nanos, usage.inputTokens(), usage.outputTokens(), last));
     return Optional.of(new Settled(usage, cost));
   }
 
   /** Unknown is not zero: what was set aside is booked, or what the application says. */
-  private long unknown(Call call) {
-    return Math.max(unpricedNanos, call.reservation(rules).usdHeld());
+  private long unknown(Reservation held) {
+    return Math.max(unpricedNanos, held.usdHeld());
   }
 
-  private Cost cost(Target target, Settlement settlement, Usage usage) {
-    Optional<ModelInfo> model = settings.describe(target);
+  private Cost cost(Leaf leaf, Settlement settlement, Usage usage) {
+    Target target = leaf.target();
+    Optional<ModelInfo> model = leaf.model();
     if (settlement instanceof Settlement.Reported reported) {
       return pricer.cost(target, model, usage, reported.serviceTier(), reported.usd());
     }

@@ -2,8 +2,8 @@ package io.llmgw.internal.pipeline;
 
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.StreamEvent;
+import io.llmgw.internal.route.Leaf;
 import io.llmgw.internal.tokens.TokenCounting;
-import io.llmgw.model.ModelInfo;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.ProviderAnswer;
@@ -15,7 +15,6 @@ import io.llmgw.value.Target;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 
 /**
  * Opens a stream and reads up to its first visible piece, so that whatever fails before it can
@@ -31,12 +30,12 @@ final class StreamExchange implements Exchange<StreamExchange.Opened> {
   private final ChatExchange chat;
   private Optional<ProviderAnswer> partial = Optional.empty();
 
-  StreamExchange(
-      ChatRequest request,
-      Call call,
-      Function<Target, Optional<ModelInfo>> describe,
-      TokenCounting counting) {
-    this.chat = new ChatExchange(request, call, describe, counting);
+  StreamExchange(ChatRequest request, Call call, TokenCounting counting) {
+    this(new ChatExchange(request, call, counting));
+  }
+
+  private StreamExchange(ChatExchange chat) {
+    this.chat = chat;
   }
 
   /**
@@ -58,8 +57,8 @@ final class StreamExchange implements Exchange<StreamExchange.Opened> {
   }
 
   @Override
-  public TokenCount countInput(Target target, CallContext context) {
-    return chat.countInput(target, context);
+  public TokenCount countInput(Leaf leaf, CallContext context) {
+    return chat.countInput(leaf, context);
   }
 
   @Override
@@ -83,10 +82,36 @@ final class StreamExchange implements Exchange<StreamExchange.Opened> {
   }
 
   @Override
-  public Opened ask(
-      ProviderClient client, Target target, OptionalInt outputCap, CallContext context) {
+  public Optional<ChatRequest> chat() {
+    return chat.chat();
+  }
+
+  @Override
+  public boolean streams() {
+    return true;
+  }
+
+  @Override
+  public long inputAtMost() {
+    return chat.inputAtMost();
+  }
+
+  @Override
+  public StreamExchange twin() {
+    return new StreamExchange(chat.twin());
+  }
+
+  @Override
+  public Receipt discard(Opened answer) {
+    answer.stream().close();
+    return Receipt.cut(answer.stream().answer());
+  }
+
+  @Override
+  public Opened ask(Leaf leaf, OptionalInt outputCap, CallContext context) {
     partial = Optional.empty();
-    ProviderStream stream = ((ChatClient) client).stream(chat.to(target, outputCap), context);
+    ChatClient client = (ChatClient) leaf.client();
+    ProviderStream stream = client.stream(chat.to(leaf, outputCap), context);
     boolean begun = false;
     try {
       ArrayDeque<StreamEvent> held = readToFirstVisible(stream);

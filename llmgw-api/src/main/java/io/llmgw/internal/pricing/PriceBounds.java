@@ -41,6 +41,7 @@ final class PriceBounds {
    */
   private record Row(
       long input,
+      long cachedInput,
       long output,
       long mostInput,
       long oneHourWrite,
@@ -93,14 +94,14 @@ final class PriceBounds {
     return nanos(plus(most, beside(searchUnits)));
   }
 
-  long estimate(long input, long output, long searchUnits, String tier) {
+  long estimate(long input, long cached, long output, long searchUnits, String tier) {
     int i = 0;
     while (i < above.length && input > above[i]) {
       i++;
     }
     Row row = rows(tier)[i];
-    long tokens = plus(times(input, row.input), times(output, row.output));
-    return nanos(plus(tokens, beside(searchUnits)));
+    long in = plus(times(input - cached, row.input), times(cached, row.cachedInput));
+    return nanos(plus(plus(in, times(output, row.output)), beside(searchUnits)));
   }
 
   /** What a request costs beside its tokens. */
@@ -124,8 +125,11 @@ final class PriceBounds {
   }
 
   private Row row(String tier, long inputTokens) {
+    long input = single(Meter.INPUT, tier, inputTokens);
+    long cached = single(Meter.CACHE_READ, tier, inputTokens);
     return new Row(
-        single(Meter.INPUT, tier, inputTokens),
+        input,
+        cached == 0 ? input : cached,
         single(Meter.OUTPUT, tier, inputTokens),
         highest(TEXT_INPUT, tier, inputTokens),
         highest(EnumSet.of(Meter.CACHE_WRITE_1H), tier, inputTokens),

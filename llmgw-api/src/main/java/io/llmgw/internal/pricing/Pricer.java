@@ -101,11 +101,12 @@ public final class Pricer {
   }
 
   /**
-   * Returns what a request will cost if all its input is fresh text and all its output is text.
+   * Returns what a request will cost if all its input and output is text.
    *
    * @param target what will be called
    * @param model what is known of its model
    * @param inputTokens the estimated input
+   * @param cachedTokens how much of it will be read from the provider's prompt cache
    * @param outputTokens the expected output
    * @param searchUnits search units, which count where the model is sold by them
    * @param requestedTier the service tier that is asked for, empty for none
@@ -115,13 +116,14 @@ public final class Pricer {
       Target target,
       Optional<ModelInfo> model,
       long inputTokens,
+      long cachedTokens,
       long outputTokens,
       long searchUnits,
       String requestedTier) {
     PriceBounds known = bounds(target, model);
     return known == null
         ? NO_PRICE
-        : known.estimate(inputTokens, outputTokens, searchUnits, requestedTier);
+        : known.estimate(inputTokens, cachedTokens, outputTokens, searchUnits, requestedTier);
   }
 
   private @Nullable PriceBounds bounds(Target target, Optional<ModelInfo> model) {

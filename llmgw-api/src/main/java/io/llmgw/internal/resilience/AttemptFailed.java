@@ -31,10 +31,40 @@ public final class AttemptFailed extends RuntimeException {
    * @param retryHere whether the same target is asked again
    * @param moveOn whether the next target is asked
    * @param pause how long to wait before the same target is asked again
+   * @param why says what follows and why, to people
    */
-  public record Next(boolean retryHere, boolean moveOn, Duration pause) {
+  public record Next(boolean retryHere, boolean moveOn, Duration pause, String why) {
     /** Nothing may follow. */
-    public static final Next NONE = new Next(false, false, Duration.ZERO);
+    public static final Next NONE = none("");
+
+    /**
+     * Nothing may follow.
+     *
+     * @param why why not
+     * @return the end
+     */
+    public static Next none(String why) {
+      return new Next(false, false, Duration.ZERO, why);
+    }
+
+    /**
+     * Tells whether the call is over.
+     *
+     * @return true if nothing follows
+     */
+    public boolean isNone() {
+      return !retryHere && !moveOn;
+    }
+
+    /**
+     * The next target is asked.
+     *
+     * @param why says so to people
+     * @return the next step
+     */
+    public static Next moveOn(String why) {
+      return new Next(false, true, Duration.ZERO, why);
+    }
   }
 
   /**

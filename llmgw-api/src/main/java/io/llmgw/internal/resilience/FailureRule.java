@@ -2,6 +2,7 @@ package io.llmgw.internal.resilience;
 
 import io.llmgw.outcome.ErrorKind;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,7 +12,10 @@ import java.util.Map;
  * @param kind the kind
  * @param retryHere whether the same target may be asked again
  * @param moveOn whether the next target may be asked
+ * @param otherKey whether the same target is asked at once with another key, if its provider has
+ *     one
  * @param ill whether it counts against the target's health
+ * @param cooling whether the target is left alone for a while
  * @param billing whether the provider may bill the attempt when nothing of an answer had come
  * @param actionability when several attempts failed, the one with the highest number decides the
  *     exception's type
@@ -21,10 +25,22 @@ public record FailureRule(
     ErrorKind kind,
     boolean retryHere,
     boolean moveOn,
+    boolean otherKey,
     boolean ill,
+    Cooling cooling,
     Billing billing,
     int actionability,
     String exception) {
+
+  /** Whether a target is left alone after a failure. */
+  public enum Cooling {
+    /** It is not. */
+    NO,
+    /** As long as the provider says, if it says so. */
+    IF_ASKED,
+    /** As long as the provider says, else for a time of ours. */
+    ALWAYS
+  }
 
   /** Whether an attempt that brought nothing may be billed. */
   public enum Billing {
@@ -39,58 +55,94 @@ public record FailureRule(
 
   private static final Map<ErrorKind, FailureRule> RULES = new EnumMap<>(ErrorKind.class);
 
-  static {
-    Billing no = Billing.NO;
-    Billing possible = Billing.POSSIBLE;
-    //                            kind            here   on     ill    billed    actionability,
-    // exception
-    rule(
-        ErrorKind.CONTEXT_WINDOW_EXCEEDED,
-        false,
-        true,
-        false,
-        no,
-        100,
-        "ContextWindowExceededException");
-    rule(ErrorKind.CONTENT_FILTERED, false, false, false, no, 95, "ContentFilteredException");
-    rule(ErrorKind.INVALID_REQUEST, false, false, false, no, 90, "InvalidRequestException");
-    rule(ErrorKind.UNSUPPORTED_SETTING, false, true, false, no, 85, "InvalidRequestException");
-    rule(ErrorKind.RATE_LIMITED, true, true, false, no, 80, "RateLimitedException");
-    rule(ErrorKind.QUOTA_EXHAUSTED, false, true, false, no, 75, "ProviderException");
-    rule(ErrorKind.AUTHENTICATION, false, true, false, no, 70, "AuthenticationException");
-    rule(ErrorKind.PERMISSION_DENIED, false, true, false, no, 65, "AuthenticationException");
-    rule(ErrorKind.MODEL_NOT_FOUND, false, true, false, no, 60, "InvalidRequestException");
-    rule(ErrorKind.OVERLOADED, true, true, true, no, 50, "UnavailableException");
-    rule(ErrorKind.TIMEOUT, true, true, true, possible, 45, "CallTimeoutException");
-    rule(ErrorKind.SERVER_ERROR, true, true, true, no, 40, "UnavailableException");
-    rule(ErrorKind.NETWORK, true, true, true, possible, 35, "UnavailableException");
-    rule(
-        ErrorKind.STREAM_INTERRUPTED, true, true, true, possible, 30, "StreamInterruptedException");
-    rule(ErrorKind.MALFORMED_ANSWER, true, true, true, possible, 25, "MalformedAnswerException");
-    rule(ErrorKind.CANCELLED, false, false, false, possible, 110, "ProviderException");
-    rule(ErrorKind.GATEWAY_CLOSED, false, false, false, possible, 110, "ProviderException");
-    rule(ErrorKind.DEADLINE_EXCEEDED, false, false, false, no, 0, "RefusedException");
-    rule(ErrorKind.UNKNOWN_MODEL, false, false, false, no, 0, "UnknownModelException");
-    rule(ErrorKind.NOT_ALLOWED, false, false, false, no, 0, "NotAllowedException");
-    rule(ErrorKind.CALLER_INCOMPLETE, false, false, false, no, 0, "RefusedException");
-    rule(ErrorKind.BUDGET_EXCEEDED, false, true, false, no, 4, "BudgetExceededException");
-    rule(ErrorKind.LIMIT_EXCEEDED, false, true, false, no, 5, "LimitExceededException");
-    rule(ErrorKind.TOO_EXPENSIVE, false, true, false, no, 3, "TooExpensiveException");
-    rule(ErrorKind.PRICE_UNKNOWN, false, true, false, no, 2, "RefusedException");
-    rule(ErrorKind.BOOKS_UNAVAILABLE, false, true, false, no, 1, "RefusedException");
-    rule(ErrorKind.NO_TARGET, false, false, false, no, 0, "RefusedException");
-    rule(ErrorKind.GATEWAY_BUSY, false, false, false, no, 0, "RefusedException");
+  /** What may follow a failure, and what it says of the target. */
+  private enum Does {
+    HERE,
+    ON,
+    KEY,
+    ILL,
+    COOLS,
+    COOLS_IF_ASKED,
+    BILLED
   }
 
-  private static void rule(
-      ErrorKind kind,
-      boolean here,
-      boolean on,
-      boolean ill,
-      Billing billing,
-      int actionability,
-      String exception) {
-    RULES.put(kind, new FailureRule(kind, here, on, ill, billing, actionability, exception));
+  static {
+    rule(ErrorKind.CONTEXT_WINDOW_EXCEEDED, 100, "ContextWindowExceededException", Does.ON);
+    rule(ErrorKind.CONTENT_FILTERED, 95, "ContentFilteredException");
+    rule(ErrorKind.INVALID_REQUEST, 90, "InvalidRequestException");
+    rule(ErrorKind.UNSUPPORTED_SETTING, 85, "InvalidRequestException", Does.ON);
+    rule(
+        ErrorKind.RATE_LIMITED,
+        80,
+        "RateLimitedException",
+        Does.HERE,
+        Does.ON,
+        Does.KEY,
+        Does.COOLS);
+    rule(ErrorKind.QUOTA_EXHAUSTED, 75, "ProviderException", Does.ON, Does.KEY, Does.COOLS);
+    rule(ErrorKind.AUTHENTICATION, 70, "AuthenticationException", Does.ON, Does.KEY, Does.ILL);
+    rule(ErrorKind.PERMISSION_DENIED, 65, "AuthenticationException", Does.ON, Does.KEY);
+    rule(ErrorKind.MODEL_NOT_FOUND, 60, "InvalidRequestException", Does.ON, Does.ILL);
+    rule(
+        ErrorKind.OVERLOADED,
+        50,
+        "UnavailableException",
+        Does.HERE,
+        Does.ON,
+        Does.ILL,
+        Does.COOLS_IF_ASKED);
+    rule(ErrorKind.TIMEOUT, 45, "CallTimeoutException", Does.HERE, Does.ON, Does.ILL, Does.BILLED);
+    rule(ErrorKind.SERVER_ERROR, 40, "UnavailableException", Does.HERE, Does.ON, Does.ILL);
+    rule(ErrorKind.NETWORK, 35, "UnavailableException", Does.HERE, Does.ON, Does.ILL, Does.BILLED);
+    rule(
+        ErrorKind.STREAM_INTERRUPTED,
+        30,
+        "StreamInterruptedException",
+        Does.HERE,
+        Does.ON,
+        Does.ILL,
+        Does.BILLED);
+    rule(
+        ErrorKind.MALFORMED_ANSWER,
+        25,
+        "MalformedAnswerException",
+        Does.HERE,
+        Does.ON,
+        Does.ILL,
+        Does.BILLED);
+    rule(ErrorKind.CANCELLED, 110, "ProviderException", Does.BILLED);
+    rule(ErrorKind.GATEWAY_CLOSED, 110, "ProviderException", Does.BILLED);
+    rule(ErrorKind.DEADLINE_EXCEEDED, 0, "RefusedException");
+    rule(ErrorKind.UNKNOWN_MODEL, 0, "UnknownModelException");
+    rule(ErrorKind.NOT_ALLOWED, 0, "NotAllowedException");
+    rule(ErrorKind.CALLER_INCOMPLETE, 0, "RefusedException");
+    rule(ErrorKind.BUDGET_EXCEEDED, 4, "BudgetExceededException", Does.ON);
+    rule(ErrorKind.LIMIT_EXCEEDED, 5, "LimitExceededException", Does.ON);
+    rule(ErrorKind.TOO_EXPENSIVE, 3, "TooExpensiveException", Does.ON);
+    rule(ErrorKind.PRICE_UNKNOWN, 2, "RefusedException", Does.ON);
+    rule(ErrorKind.BOOKS_UNAVAILABLE, 1, "RefusedException", Does.ON);
+    rule(ErrorKind.NO_TARGET, 0, "RefusedException", Does.ON);
+    rule(ErrorKind.GATEWAY_BUSY, 0, "RefusedException");
+  }
+
+  private static void rule(ErrorKind kind, int actionability, String exception, Does... does) {
+    List<Does> all = List.of(does);
+    Cooling cooling =
+        all.contains(Does.COOLS)
+            ? Cooling.ALWAYS
+            : all.contains(Does.COOLS_IF_ASKED) ? Cooling.IF_ASKED : Cooling.NO;
+    RULES.put(
+        kind,
+        new FailureRule(
+            kind,
+            all.contains(Does.HERE),
+            all.contains(Does.ON),
+            all.contains(Does.KEY),
+            all.contains(Does.ILL),
+            cooling,
+            all.contains(Does.BILLED) ? Billing.POSSIBLE : Billing.NO,
+            actionability,
+            exception));
   }
 
   /**

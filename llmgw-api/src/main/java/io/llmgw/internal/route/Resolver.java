@@ -3,13 +3,11 @@ package io.llmgw.internal.route;
 import io.llmgw.error.NotAllowedException;
 import io.llmgw.error.UnknownModelException;
 import io.llmgw.route.Models;
-import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.value.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Step 1 of a call: what a name stands for. Without a slash it is a route, before the first slash a
@@ -19,22 +17,20 @@ public final class Resolver {
   private static final int LONGEST_NAME_SHOWN = 200;
 
   private final Map<String, Route> routes;
-  private final Set<String> providers;
-  private final UnsupportedSettings unsupported;
+  private final Leaves leaves;
+  private final RouteTerms direct;
 
   /**
    * Creates a resolver.
    *
    * @param routes checked routes by name
-   * @param providers names of the registered providers
-   * @param unsupported what happens when a target that is called by its own name cannot honour a
-   *     setting
+   * @param leaves makes targets that are called by their own names
+   * @param direct how these are called
    */
-  public Resolver(
-      Map<String, Route> routes, Set<String> providers, UnsupportedSettings unsupported) {
-    this.unsupported = unsupported;
+  public Resolver(Map<String, Route> routes, Leaves leaves, RouteTerms direct) {
     this.routes = new LinkedHashMap<>(routes);
-    this.providers = Set.copyOf(providers);
+    this.leaves = leaves;
+    this.direct = direct;
   }
 
   /**
@@ -58,8 +54,8 @@ public final class Resolver {
       if (route != null) {
         return route;
       }
-    } else if (slash < name.length() - 1 && providers.contains(name.substring(0, slash))) {
-      return Route.single(Target.parse(name), unsupported);
+    } else if (slash < name.length() - 1 && leaves.has(name.substring(0, slash))) {
+      return Route.direct(leaves.of(Target.parse(name)), direct);
     }
     List<String> near = near(name, allowed);
     throw new UnknownModelException(unknown(name, slash) + hint(near), near);
@@ -95,11 +91,11 @@ public final class Resolver {
     List<String> candidates = new ArrayList<>(routes.keySet());
     routes
         .values()
-        .forEach(route -> route.targets().forEach(target -> candidates.add(target.toString())));
+        .forEach(route -> route.leaves().forEach(leaf -> candidates.add(leaf.toString())));
     int slash = name.indexOf('/');
     if (slash >= 0 && slash < name.length() - 1) {
       String model = name.substring(slash + 1);
-      providers.stream().sorted().forEach(provider -> candidates.add(provider + "/" + model));
+      leaves.providers().forEach(provider -> candidates.add(provider + "/" + model));
     }
     return candidates;
   }

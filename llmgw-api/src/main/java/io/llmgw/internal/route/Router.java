@@ -1,104 +1,158 @@
 package io.llmgw.internal.route;
 
-import io.llmgw.internal.resilience.Breaker;
+import io.llmgw.internal.route.Node.Choosing;
+import io.llmgw.internal.route.Node.Fork;
 import io.llmgw.outcome.RoutePlan;
-import io.llmgw.spi.EmbeddingClient;
-import io.llmgw.spi.ProviderClient;
-import io.llmgw.value.Target;
+import io.llmgw.outcome.RoutePlan.Step;
+import io.llmgw.route.Preference;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
-/** Step 4 of a call: which targets can serve it now, in which order, and why. */
+/**
+ * Explains where a call would go now: the walk, without walking it. Draws no random number and
+ * takes no probe's permit.
+ */
 public final class Router {
-  private final Map<String, ProviderClient> clients;
-  private final Breakers breakers;
+  private static final RandomGenerator NONE =
+      () -> {
+        throw new IllegalStateException("a plan leaves nothing to chance");
+      };
 
-  /**
-   * Creates a router.
-   *
-   * @param clients connected providers by name
-   * @param breakers the targets' health
-   */
-  public Router(Map<String, ProviderClient> clients, Breakers breakers) {
-    this.clients = Map.copyOf(clients);
-    this.breakers = breakers;
+  private final Walk walk;
+  private final List<Step> tried = new ArrayList<>();
+  private final List<Step> left = new ArrayList<>(0);
+
+  private Router(Walk walk) {
+    this.walk = walk;
   }
 
   /**
-   * Returns the breaker of a target.
-   *
-   * @param target the target
-   * @return its breaker, always the same
-   */
-  public Breaker breaker(Target target) {
-    return breakers.of(target);
-  }
-
-  /**
-   * Returns the client of a target's provider.
-   *
-   * @param target the target
-   * @return the client
-   */
-  public ProviderClient client(Target target) {
-    ProviderClient client = clients.get(target.provider());
-    if (client == null) {
-      throw new IllegalStateException("targets were checked when they were resolved: " + target);
-    }
-    return client;
-  }
-
-  /**
-   * Explains a route for one kind of call. Changes nothing.
+   * Explains a route for one call.
    *
    * @param route the route
-   * @param kind the interface a provider must have for this kind of call
+   * @param ask the call
    * @return all targets, those that would be tried first
    */
-  public RoutePlan plan(Route route, Class<? extends ProviderClient> kind) {
-    List<RoutePlan.Step> tried = new ArrayList<>(route.targets().size());
-    List<RoutePlan.Step> left = new ArrayList<>(0);
-    for (Target target : route.targets()) {
-      if (!kind.isInstance(client(target))) {
-        left.add(new RoutePlan.Step(target, false, "the provider has no such kind of call"));
-      } else if (!fits(route, target, kind)) {
-        left.add(
-            new RoutePlan.Step(
-                target, false, "another embedding model, whose vectors cannot be compared"));
-      } else if (!breaker(target).isPassable()) {
-        left.add(new RoutePlan.Step(target, false, "left out after repeated failures"));
-      } else {
-        tried.add(new RoutePlan.Step(target, true, tried.isEmpty() ? "first choice" : "fallback"));
-      }
+  public static RoutePlan plan(Route route, Ask ask) {
+    Router router = new Router(new Walk(route, ask, NONE));
+    router.add(route.tree(), "");
+    router.addLoopTarget();
+    if (router.tried.isEmpty()) {
+      router.addTooLong();
     }
-    if (tried.isEmpty()) {
-      leastBad(route, left, kind);
+    if (router.tried.isEmpty()) {
+      router.addLastResort();
     }
-    left.forEach(tried::add);
-    return new RoutePlan(route.name(), tried);
+    List<Step> steps = router.tried;
+    steps.addAll(router.left);
+    return new RoutePlan(route.name(), steps);
   }
 
-  /** Embeddings fail over only to the model of the route's first target. */
-  private static boolean fits(Route route, Target target, Class<? extends ProviderClient> kind) {
-    return kind != EmbeddingClient.class
-        || route.oneEmbeddingSpace()
-        || EmbeddingSpace.same(route.targets().get(0), target);
+  private void add(Node node, String reason) {
+    if (node instanceof Leaf leaf) {
+      add(leaf, reason);
+    } else if (node instanceof Fork fork) {
+      add(fork, reason);
+    } else {
+      add((Choosing) node, reason);
+    }
   }
 
-  /** If everything is ill, the first ill target is tried rather than refusing the call. */
-  private void leastBad(
-      Route route, List<RoutePlan.Step> left, Class<? extends ProviderClient> kind) {
-    for (int i = 0; i < left.size(); i++) {
-      Target target = left.get(i).target();
-      if (kind.isInstance(client(target)) && fits(route, target, kind)) {
-        left.remove(i);
-        left.add(
-            0,
-            new RoutePlan.Step(
-                target, true, "tried although it failed repeatedly: nothing else is left"));
-        return;
+  private void add(Leaf leaf, String reason) {
+    if (isListed(tried, leaf) || isListed(left, leaf)) {
+      return;
+    }
+    Verdict verdict = Verdict.of(leaf, walk);
+    if (verdict != Verdict.FINE) {
+      left.add(new Step(leaf.target(), false, verdict.reason(leaf, walk)));
+    } else if (reason.isEmpty()) {
+      tried.add(new Step(leaf.target(), true, (tried.isEmpty() ? Why.FIRST : Why.FALLBACK).get()));
+    } else {
+      tried.add(new Step(leaf.target(), true, reason));
+    }
+  }
+
+  private static boolean isListed(List<Step> steps, Leaf leaf) {
+    return steps.stream().anyMatch(step -> step.target().equals(leaf.target()));
+  }
+
+  private void add(Choosing choosing, String reason) {
+    if (choosing.isInOrder()) {
+      choosing.children().forEach(child -> add(child, reason));
+      return;
+    }
+    Walk.Open open = walk.open(choosing, Verdict.FINE);
+    int size = open.size();
+    if (size == 1) {
+      add(open.nodes[0], reason);
+    } else if (size > 1) {
+      Preference preference = walk.prefer(choosing, open);
+      IntStream.range(0, size)
+          .boxed()
+          .sorted((one, other) -> preference.compare(one, other, size))
+          .forEach(i -> add(open.nodes[i], and(reason, preference.reason(i, size))));
+    }
+    choosing.children().forEach(child -> add(child, reason)); // those that are left out
+  }
+
+  private void add(Fork fork, String reason) {
+    double share = fork.test().share(walk.ask());
+    List<Node> ways = List.of(fork.then(), fork.otherwise());
+    double[] shares = {share, 1 - share};
+    String[] names = {fork.test().name(), "otherwise"};
+    IntStream.range(0, 2)
+        .boxed()
+        .filter(i -> shares[i] > 0)
+        .sorted(Comparator.comparingDouble(i -> -shares[i]))
+        .forEach(
+            i -> {
+              String way = names[i] + (shares[i] < 1 ? " " + percent(shares[i]) : "");
+              boolean usual = i == 1 && shares[i] >= 1;
+              add(ways.get(i), usual ? reason : and(reason, way));
+            });
+  }
+
+  private static String percent(double share) {
+    BigDecimal rounded = new BigDecimal(share * 100).round(new MathContext(3));
+    return rounded.stripTrailingZeros().toPlainString() + " %";
+  }
+
+  private static String and(String reason, String more) {
+    return reason.isEmpty() ? more : reason + ", then " + more;
+  }
+
+  private void addLoopTarget() {
+    for (int i = 1; i < tried.size(); i++) {
+      if (tried.get(i).target().equals(walk.ask().loopTarget())) {
+        tried.add(0, new Step(tried.remove(i).target(), true, "it began this tool loop"));
       }
+    }
+  }
+
+  private void addTooLong() {
+    RouteTerms terms = walk.route().terms();
+    boolean tooLong =
+        walk.route().leaves().stream()
+            .anyMatch(leaf -> Verdict.ability(leaf, walk) == Verdict.TOO_LONG);
+    if (tooLong && terms.onContextWindow().isPresent()) {
+      add(terms.onContextWindow().get(), "the request is too long for the others");
+    }
+  }
+
+  private void addLastResort() {
+    Choice choice = walk.cooling(Long.MAX_VALUE);
+    if (choice == null) {
+      choice = walk.leastBad();
+    }
+    if (choice != null) {
+      Leaf leaf = choice.leaf();
+      left.removeIf(step -> step.target().equals(leaf.target()));
+      tried.add(new Step(leaf.target(), true, choice.why().get()));
     }
   }
 }

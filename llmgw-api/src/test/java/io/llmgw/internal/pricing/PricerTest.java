@@ -91,7 +91,7 @@ class PricerTest {
       assertThat(pricer.cost(TARGET, model, Usage.of(1, 1), "", Optional.empty()).isKnown())
           .isFalse();
       assertThat(pricer.atMost(TARGET, model, 1, 1, 1, "", true, true)).isEqualTo(Pricer.NO_PRICE);
-      assertThat(pricer.estimate(TARGET, model, 1, 1, 1, "")).isEqualTo(Pricer.NO_PRICE);
+      assertThat(pricer.estimate(TARGET, model, 1, 0, 1, 1, "")).isEqualTo(Pricer.NO_PRICE);
     }
   }
 
@@ -106,9 +106,9 @@ class PricerTest {
                 .priceAbove(1_000, Meter.INPUT, "4")
                 .priceFor("flex", Meter.INPUT, "0.5"));
 
-    assertThat(pricer.estimate(TARGET, model, 1_000, 10, 1, "")).isEqualTo(1_020_000);
-    assertThat(pricer.estimate(TARGET, model, 1_000, 10, 1, "FLEX")).isEqualTo(520_000);
-    assertThat(pricer.estimate(TARGET, model, 1_001, 0, 1, "")).isEqualTo(4_004_000);
+    assertThat(pricer.estimate(TARGET, model, 1_000, 0, 10, 1, "")).isEqualTo(1_020_000);
+    assertThat(pricer.estimate(TARGET, model, 1_000, 0, 10, 1, "FLEX")).isEqualTo(520_000);
+    assertThat(pricer.estimate(TARGET, model, 1_001, 0, 0, 1, "")).isEqualTo(4_004_000);
     assertThat(pricer.atMost(TARGET, model, 1_000, 10, 1, "flex", false, false))
         .isEqualTo(1_270_000);
     assertThat(pricer.atMost(TARGET, model, 1_000, 10, 1, "", true, false)).isEqualTo(2_020_000);
@@ -117,18 +117,18 @@ class PricerTest {
 
   @Test
   void changedPricesChangeTheBounds() {
-    long before = pricer.estimate(TARGET, model(plain(Cost.Source.CATALOG)), 1_000, 0, 1, "");
+    long before = pricer.estimate(TARGET, model(plain(Cost.Source.CATALOG)), 1_000, 0, 0, 1, "");
     Prices.Builder dearer = plain(Cost.Source.CUSTOM).price(Meter.INPUT, "7");
 
     assertThat(before).isEqualTo(1_000_000);
-    assertThat(pricer.estimate(TARGET, model(dearer), 1_000, 0, 1, "")).isEqualTo(7_000_000);
+    assertThat(pricer.estimate(TARGET, model(dearer), 1_000, 0, 0, 1, "")).isEqualTo(7_000_000);
   }
 
   @Test
   void aModelSoldBySearchUnitsIsReservedForOne() {
     Optional<ModelInfo> model = model(Prices.builder().price(Meter.SEARCH_UNIT, "0.002"));
 
-    assertThat(pricer.estimate(TARGET, model, 5_000, 0, 1, "")).isEqualTo(2_000_000);
+    assertThat(pricer.estimate(TARGET, model, 5_000, 0, 0, 1, "")).isEqualTo(2_000_000);
     assertThat(pricer.atMost(TARGET, model, 5_000, 0, 3, "", false, false)).isEqualTo(6_000_000);
   }
 
@@ -168,7 +168,7 @@ class PricerTest {
                 .longValueExact();
         assertThat(nanos).as("%s by %s", usage, model).isLessThanOrEqualTo(bound);
       }
-      long estimate = ruled.estimate(TARGET, model, input, output, 1, tier);
+      long estimate = ruled.estimate(TARGET, model, input, 0, output, 1, tier);
       assertThat(estimate).isLessThanOrEqualTo(bound);
     }
   }

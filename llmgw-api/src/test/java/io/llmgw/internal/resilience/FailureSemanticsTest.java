@@ -51,22 +51,34 @@ class FailureSemanticsTest {
             This page is generated from the table by which the engine decides (`FailureRule`); a test keeps the two the same.
 
             A provider client says what kind of failure an attempt was; the engine acts on the kind alone, the same at every
-            provider. *Same target again*: it may be retried after a wait (250 ms doubling to 5 s with jitter, or what the
-            provider asked for, up to 60 s, never beyond the call's deadline). *Next target*: the route's next target is tried.
-            A target with a fallback behind it is not retried unless its route says so with `retries(…)`, and a rate limit is
-            never waited for while another target is left. *Counts as ill*: five such failures among a target's last ten
-            attempts leave it out for 30 seconds; then one probe is let through. *May be billed*: if nothing of an answer had
-            come, the estimated input is charged and flagged `UNKNOWN`, unless the request certainly was not sent. What had
-            come of a stream is charged as `ESTIMATED` in any case.
+            provider.
+
+            - *Same target again*: it may be retried after a wait (250 ms doubling to 5 s with jitter, or what the provider
+              asked for, up to 60 s, never beyond the call's deadline), within the call's attempts and the provider's retry
+              budget. A target with a fallback behind it is not retried unless its route says so with `retries(…)`, and a
+              rate limit is never waited for while another target can be asked now.
+            - *Next target*: the route's next target is tried.
+            - *Other key*: where the provider has several keys, the same target is asked at once with the next one. The key is
+              left out for the rest of the call, and later calls begin with the next one.
+            - *Counts as ill*: five such failures among a target's last ten attempts (`health(…)`) leave it out for 30 seconds;
+              then three probes are let through. A call whose own deadline passes says nothing of a target that usually needs
+              longer.
+            - *Left alone*: no call asks the target (with several keys: with this key) as long as the provider wants, or *1 s*,
+              doubled each time up to 30 s, if it does not say; *if asked* only if it says. If nothing else is left, calls wait
+              for it if their deadline allows, and are refused at once if not. Afterwards traffic grows from one call at a
+              time.
+            - *May be billed*: if nothing of an answer had come, the estimated input is charged and flagged `UNKNOWN`, unless
+              the request certainly was not sent. What had come of a stream is charged as `ESTIMATED` in any case.
 
             When several attempts failed, the exception is of the type of the kind that stands highest in this table.
 
-            | kind | same target again | next target | counts as ill | may be billed | exception |
-            |---|---|---|---|---|---|
+            | kind | same target again | next target | other key | counts as ill | left alone | may be billed | exception |
+            |---|---|---|---|---|---|---|---|
             """);
     for (FailureRule rule : rules()) {
       text.append("| `").append(rule.kind()).append("` | ").append(yes(rule.retryHere()));
-      text.append(" | ").append(yes(rule.moveOn())).append(" | ").append(yes(rule.ill()));
+      text.append(" | ").append(yes(rule.moveOn())).append(" | ").append(yes(rule.otherKey()));
+      text.append(" | ").append(yes(rule.ill())).append(" | ").append(cooling(rule));
       text.append(" | ").append(yes(rule.billing() == Billing.POSSIBLE));
       text.append(" | `").append(rule.exception()).append("` |\n");
     }
@@ -77,9 +89,13 @@ class FailureSemanticsTest {
             There is no next target where it would make no difference: a caller's limit of requests or of calls at
             once, a budget of calls.
 
-            After the first visible piece of a stream nothing is tried again: whatever happens then is a
-            `StreamInterruptedException` with the partial answer, what it used and its charges; `reason()` is one of the kinds
-            above.
+            A route may have targets of its own for two kinds: `onContextWindow(…)` is then tried in place of its other
+            targets, `onContentFilter(…)` although nothing else would be. Without the former, a request that was too long for
+            one target goes only to targets with a larger context window, as far as that is known.
+
+            After the first visible piece of a stream nothing is tried again, unless the route says `brokenStreams(RESTART)`:
+            whatever happens then is a `StreamInterruptedException` with the partial answer, what it used and its charges;
+            `reason()` is one of the kinds above.
             """)
         .toString();
   }
@@ -89,6 +105,14 @@ class FailureSemanticsTest {
         .map(FailureRule::of)
         .sorted(Comparator.comparingInt(FailureRule::actionability).reversed())
         .toList();
+  }
+
+  private static String cooling(FailureRule rule) {
+    return switch (rule.cooling()) {
+      case NO -> "no";
+      case IF_ASKED -> "if asked";
+      case ALWAYS -> "yes";
+    };
   }
 
   private static String yes(boolean yes) {

@@ -5,37 +5,47 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llmgw.error.NotAllowedException;
 import io.llmgw.error.UnknownModelException;
+import io.llmgw.internal.time.SystemTime;
+import io.llmgw.model.ModelInfo;
 import io.llmgw.route.Models;
 import io.llmgw.route.UnsupportedSettings;
+import io.llmgw.spi.ProviderClient;
+import io.llmgw.spi.TimeSource;
 import io.llmgw.value.Target;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class ResolverTest {
+  private static final RouteTerms TERMS =
+      RouteTerms.direct(UnsupportedSettings.WARN, AttemptLimits.NONE);
+
   private static Resolver resolver(String... routes) {
+    TimeSource time = new SystemTime();
+    Leaves leaves =
+        new Leaves(
+            Map.of("openai", new Nobody("openai"), "anthropic", new Nobody("anthropic")),
+            target -> Optional.empty(),
+            new TargetStates(time));
     Map<String, Route> all = new LinkedHashMap<>();
     for (String name : routes) {
-      Target target = Target.parse("openai/gpt-5-mini");
-      all.put(
-          name,
-          new Route(
-              name,
-              "",
-              List.of(target),
-              Optional.empty(),
-              OptionalInt.empty(),
-              UnsupportedSettings.WARN,
-              false,
-              OptionalInt.empty(),
-              List.of()));
+      Leaf leaf = leaves.of(Target.parse("openai/gpt-5-mini"));
+      all.put(name, new Route(name, "", leaf, TERMS, false));
     }
-    return new Resolver(all, Set.of("openai", "anthropic"), UnsupportedSettings.WARN);
+    return new Resolver(all, leaves, TERMS);
+  }
+
+  /** A provider that is only named. */
+  private record Nobody(String name) implements ProviderClient {
+    @Override
+    public Optional<ModelInfo> describe(String model) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static UnknownModelException unknown(Resolver resolver, String name) {
@@ -51,7 +61,8 @@ class ResolverTest {
 
   @Test
   void aNameWithASlashIsATargetWhateverTheModel() {
-    assertThat(resolver().resolve("openai/ft:some/thing", Models.any()).targets())
+    assertThat(resolver().resolve("openai/ft:some/thing", Models.any()).leaves())
+        .extracting(Leaf::target)
         .containsExactly(new Target("openai", "ft:some/thing"));
   }
 

@@ -1,0 +1,59 @@
+package io.llmgw.internal.route;
+
+import io.llmgw.route.BrokenStreams;
+import io.llmgw.route.Hedging;
+import io.llmgw.route.UnsupportedSettings;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How calls of a route are run, whatever the target.
+ *
+ * @param timeout the route's own timeout of calls
+ * @param limits how long an attempt may take
+ * @param retries the route's own number of retries on one target
+ * @param unsupported what happens when a target cannot honour a setting
+ * @param oneEmbeddingSpace whether the application says that all targets make vectors of one model
+ * @param maxOutputTokens caps outputs where a budget or limit needs a bound and a request has none
+ * @param brokenStreams what happens when a stream breaks after its first visible piece
+ * @param hedging when a second attempt is sent elsewhere
+ * @param onContextWindow what is tried when a request is too long
+ * @param onContentFilter what is tried when a request is refused for its content
+ * @param cheaper the cheaper branch
+ */
+public record RouteTerms(
+    Optional<Duration> timeout,
+    AttemptLimits limits,
+    OptionalInt retries,
+    UnsupportedSettings unsupported,
+    boolean oneEmbeddingSpace,
+    OptionalInt maxOutputTokens,
+    BrokenStreams brokenStreams,
+    Optional<Hedging> hedging,
+    Optional<Node> onContextWindow,
+    Optional<Node> onContentFilter,
+    Optional<Node> cheaper) {
+
+  /**
+   * The terms of a target that is called by its own name.
+   *
+   * @param unsupported what happens when it cannot honour a setting
+   * @param limits how long an attempt may take
+   * @return the gateway's own
+   */
+  public static RouteTerms direct(UnsupportedSettings unsupported, AttemptLimits limits) {
+    return new RouteTerms(
+        Optional.empty(),
+        limits,
+        OptionalInt.empty(),
+        unsupported,
+        true,
+        OptionalInt.empty(),
+        BrokenStreams.FAIL,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

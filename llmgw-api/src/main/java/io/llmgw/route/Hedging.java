@@ -1,0 +1,87 @@
+package io.llmgw.route;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Sends a second attempt to another target when the first one takes unusually long. What answers
+ * first is used (for a stream: with its first visible piece); the other one is cancelled, and what
+ * it cost is settled and shown. A hedge is one of the call's attempts, counts against the retry
+ * budget of its provider, and needs a reservation of its own; where one of these has no room, there
+ * is none. Immutable.
+ */
+public final class Hedging {
+  private final Optional<Duration> delay;
+  private final Optional<BigDecimal> maxCost;
+
+  private Hedging(Optional<Duration> delay, Optional<BigDecimal> maxCost) {
+    this.delay = delay;
+    this.maxCost = maxCost;
+  }
+
+  /**
+   * Hedges an attempt that takes longer than 95 % of those before it at its target; once 20 have
+   * been answered there.
+   *
+   * @return the policy
+   */
+  public static Hedging afterP95() {
+    return new Hedging(Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Hedges an attempt that takes longer than this.
+   *
+   * @param delay more than 0
+   * @return the policy
+   */
+  public static Hedging after(Duration delay) {
+    if (delay.isNegative() || delay.isZero()) {
+      throw new IllegalArgumentException("hedging: the delay must be more than 0: " + delay);
+    }
+    return new Hedging(Optional.of(delay), Optional.empty());
+  }
+
+  /**
+   * Hedges only calls whose second attempt is estimated to cost at most this; none where there is
+   * no price.
+   *
+   * @param usd for example {@code "0.01"}, more than 0; default no cap
+   * @return a copy
+   */
+  public Hedging maxCost(String usd) {
+    BigDecimal cap = new BigDecimal(usd);
+    if (cap.signum() <= 0) {
+      throw new IllegalArgumentException("hedging: maxCost must be more than 0: " + usd);
+    }
+    return new Hedging(delay, Optional.of(cap));
+  }
+
+  /**
+   * Returns the delay.
+   *
+   * @return empty for the target's own 95th percentile
+   */
+  public Optional<Duration> delay() {
+    return delay;
+  }
+
+  /**
+   * Returns the highest estimated cost of a second attempt.
+   *
+   * @return USD; empty for no cap
+   */
+  public Optional<BigDecimal> maxCost() {
+    return maxCost;
+  }
+
+  /** Returns delay and cap. */
+  @Override
+  public String toString() {
+    return "Hedging[after "
+        + delay.map(Duration::toString).orElse("p95")
+        + maxCost.map(usd -> ", at most " + usd.toPlainString() + " USD").orElse("")
+        + "]";
+  }
+}

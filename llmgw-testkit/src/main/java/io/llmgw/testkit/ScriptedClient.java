@@ -127,7 +127,7 @@ final class ScriptedClient implements ChatClient, EmbeddingClient, RerankClient 
     }
     ScriptedStep step = provider.nextStep();
     CountDownLatch stopped = stopOf(context);
-    pause.take(step.takes(), stopped);
+    pause.take(step.takes().get(), stopped);
     if (step.does() instanceof Fails fails) {
       int status = fails.failure().status();
       throw fails.failure().withResponse(status, status == 0 ? "" : requestId);

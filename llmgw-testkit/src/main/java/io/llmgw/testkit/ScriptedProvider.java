@@ -20,6 +20,7 @@ import io.llmgw.testkit.ScriptedStep.Embeds;
 import io.llmgw.testkit.ScriptedStep.Ending;
 import io.llmgw.testkit.ScriptedStep.Fails;
 import io.llmgw.testkit.ScriptedStep.Hangs;
+import io.llmgw.testkit.ScriptedStep.Plays;
 import io.llmgw.testkit.ScriptedStep.Ranks;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
@@ -33,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -171,6 +173,28 @@ public final class ScriptedProvider implements ProviderSpec {
   }
 
   /**
+   * Step: does what the next step of another script says, so that a provider's behaviour can change
+   * while it is used. One that is broken for a while:
+   *
+   * <pre>{@code
+   * ScriptedProvider up = ScriptedProvider.named("up").answers("Paris").takes(Duration.ofMillis(500));
+   * ScriptedProvider down = ScriptedProvider.named("down").failsWith(503);
+   * ScriptedProvider openai =
+   *     ScriptedProvider.named("openai")
+   *         .plays(() -> clock.elapsed().toSeconds() < 60 ? up : down);
+   * }</pre>
+   *
+   * <p>Only the other's script is used, modifiers included; the call is made at, and recorded by,
+   * this provider. This step itself takes no modifier but {@link #times}.
+   *
+   * @param script says which script, at each call; runs on the calling thread
+   * @return this
+   */
+  public ScriptedProvider plays(Supplier<ScriptedProvider> script) {
+    return step(ScriptedStep.of(new Plays(script)));
+  }
+
+  /**
    * Step: turns each text into a vector of length 1 that depends on nothing but the text.
    *
    * @param dimension the vectors' dimension, unless a request wants another
@@ -282,6 +306,17 @@ public final class ScriptedProvider implements ProviderSpec {
    * @return this
    */
   public ScriptedProvider takes(Duration duration) {
+    return takes(() -> duration);
+  }
+
+  /**
+   * Modifier: as {@link #takes(Duration)}, with a duration that is asked for at each call; for
+   * instance one that is drawn at random.
+   *
+   * @param duration says how long, on the gateway's clock; runs on the calling thread
+   * @return this
+   */
+  public ScriptedProvider takes(Supplier<Duration> duration) {
     return change("takes", step -> step.withTakes(duration));
   }
 
@@ -334,7 +369,14 @@ public final class ScriptedProvider implements ProviderSpec {
   }
 
   private ScriptedProvider change(String modifier, UnaryOperator<ScriptedStep> how) {
-    script.changeLast(modifier, how);
+    script.changeLast(
+        modifier,
+        step -> {
+          if (step.does() instanceof Plays) {
+            throw new IllegalStateException(modifier + " belongs into the script that is played");
+          }
+          return how.apply(step);
+        });
     return this;
   }
 
@@ -415,7 +457,9 @@ public final class ScriptedProvider implements ProviderSpec {
   }
 
   ScriptedStep nextStep() {
-    return script.next().orElseThrow(() -> wrongStep("it is called, but has no steps"));
+    ScriptedStep step =
+        script.next().orElseThrow(() -> wrongStep("it is called, but has no steps"));
+    return step.does() instanceof Plays plays ? plays.script().get().nextStep() : step;
   }
 
   AssertionError wrongStep(String what) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One step of a {@link ScriptedProvider}: what happens, and the modifiers that were applied to it.
@@ -18,7 +19,7 @@ record ScriptedStep(
     Does does,
     Optional<Usage> usage,
     Optional<FinishReason> finishReason,
-    Duration takes,
+    Supplier<Duration> takes,
     Duration every) {
 
   /** What happens. */
@@ -51,8 +52,12 @@ record ScriptedStep(
   /** Scores documents; those without a score get none of the results. */
   record Ranks(List<Double> scores) implements Does {}
 
+  /** Does what the next step of another provider's script says. */
+  record Plays(Supplier<ScriptedProvider> script) implements Does {}
+
   static ScriptedStep of(Does does) {
-    return new ScriptedStep(does, Optional.empty(), Optional.empty(), Duration.ZERO, Duration.ZERO);
+    return new ScriptedStep(
+        does, Optional.empty(), Optional.empty(), () -> Duration.ZERO, Duration.ZERO);
   }
 
   static ScriptedStep pieces(List<String> pieces, Ending ending) {
@@ -78,7 +83,7 @@ record ScriptedStep(
     return new ScriptedStep(does, usage, Optional.of(reason), takes, every);
   }
 
-  ScriptedStep withTakes(Duration duration) {
+  ScriptedStep withTakes(Supplier<Duration> duration) {
     return new ScriptedStep(does, usage, finishReason, duration, every);
   }
 

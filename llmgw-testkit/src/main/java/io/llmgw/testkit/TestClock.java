@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 
 /**
  * Time that only moves when nothing else can happen, or when a test says so. Nothing ever sleeps.
@@ -23,25 +24,43 @@ import java.util.concurrent.CountDownLatch;
  *   <li>Time never jumps over a timer or over the end of a wait: it stops at each of them, in order
  *       of time, then in the order in which they were set.
  *   <li>At one moment, timers fire first, one after the other, on the thread that moves the time;
- *       then waits end.
- *   <li>Time does not move on while a timer's task runs, nor before every thread whose wait is over
- *       has left it.
- *   <li>A thread that is running, not waiting, is merely slow: a clock that moves by itself does
- *       not know of it and jumps when <em>another</em> thread waits. Where that matters (several
- *       threads, one waits for another's work), use a stopped clock, {@link #awaitWaiting} and
- *       {@link #advance}.
+ *       then the {@linkplain #executor() executor's} tasks run until all of them are at rest; then
+ *       the waits of other threads end.
+ *   <li>Time does not move on while a timer's task or one of the executor's runs, nor before every
+ *       thread whose wait is over has left it.
+ *   <li>Any other thread that is running, not waiting, is merely slow: a clock that moves by itself
+ *       does not know of it and jumps when <em>another</em> thread waits. Where that matters, run
+ *       its work on {@link #executor()}; or use a stopped clock, {@link #awaitWaiting} and {@link
+ *       #advance}.
  * </ul>
+ *
+ * <p>Many calls at once, which overlap in virtual time and always in the same way:
+ *
+ * <pre>{@code
+ * TestClock clock = TestClock.at("2026-11-22T10:00:00Z");
+ * LlmGateway gateway =
+ *     LlmGateway.builder().clock(clock).executor(clock.executor()).provider(provider).build();
+ * CountDownLatch done = new CountDownLatch(200);
+ * for (int i = 0; i < 200; i++) {
+ *   clock.schedule(
+ *       () -> gateway.chatAsync(request).whenComplete((answer, error) -> done.countDown()),
+ *       Duration.ofMillis(50L * i));
+ * }
+ * clock.await(done, Duration.ofHours(1));
+ * }</pre>
  *
  * <p>Safe for use by many threads.
  */
 public final class TestClock implements TimeSource {
   private final Instant start;
   private final Timeline timeline;
+  private final Executor executor;
   private final List<Duration> waits = new ArrayList<>();
 
   private TestClock(Instant start, boolean movesByItself) {
     this.start = start;
     this.timeline = new Timeline(movesByItself);
+    this.executor = timeline::execute;
   }
 
   /**
@@ -87,14 +106,40 @@ public final class TestClock implements TimeSource {
   }
 
   /**
+   * Returns the executor whose tasks the clock knows, for calls that overlap in virtual time. Give
+   * it to the gateway, and start scenarios on it.
+   *
+   * <p>From {@code execute} until its end a task is either running or at rest, which is to wait on
+   * the clock, directly or within a gateway's call. Time stays while one is running. <b>Only one
+   * runs at a time</b>, until it rests or ends; then it is the turn of the one whose wait is over
+   * and began first, or, if there is none, of the next new one. So a scenario that is started by
+   * timers or by one of the executor's tasks runs the same each time, in the same order; shared
+   * random numbers and counters included.
+   *
+   * <p>A task must not block on anything else that needs another task or time to go on, such as a
+   * future: time would stay for good. The clock notices when no task came to rest for ten real
+   * seconds, and from then on everybody who waits on it gets an {@link IllegalStateException} that
+   * names the thread and shows where it is; new tasks are rejected.
+   *
+   * <p>Threads are daemons, one for each task that has begun, and end when they are idle for a
+   * second. What a task throws goes to its thread's handler for uncaught exceptions.
+   *
+   * @return always the same one
+   */
+  public Executor executor() {
+    return executor;
+  }
+
+  /**
    * Moves the time, fires the timers that become due on this thread, in order, and ends the waits
    * that are over. Timers that the fired ones set fire too if they become due. Returns when every
-   * thread whose wait is over has left it.
+   * thread whose wait is over has left it and all tasks of the {@link #executor()} are at rest; so
+   * do the steps on the way there.
    *
    * @param by how far, zero or more; zero fires what is due already
    * @throws IllegalArgumentException if it is negative
-   * @throws IllegalStateException if called from a timer's task, or if a thread whose wait is over
-   *     does not leave it within ten real seconds
+   * @throws IllegalStateException if called from a timer's task or one of the executor's, or if
+   *     somebody the time has to stay for does not come to rest within ten real seconds
    */
   public void advance(Duration by) {
     if (by.isNegative()) {
@@ -128,12 +173,16 @@ public final class TestClock implements TimeSource {
 
   /**
    * Waits in virtual time. A wait that cannot end by time (more than 290 years) ends only by its
-   * latch, but a clock that moves by itself still fires the timers that are set.
+   * latch, but a clock that moves by itself still fires the timers that are set. A wait that is
+   * over ends when it is the task's turn, on a thread that is not the {@link #executor()}'s when
+   * all tasks are at rest.
    *
    * @param latch what ends the wait early
    * @param atMost the longest wait
    * @return true if the latch is open, false if time is up
    * @throws InterruptedException if the thread is interrupted
+   * @throws IllegalStateException if called from a timer's task, or if the clock is stuck, as told
+   *     at {@link #executor()}
    */
   @Override
   public boolean await(CountDownLatch latch, Duration atMost) throws InterruptedException {

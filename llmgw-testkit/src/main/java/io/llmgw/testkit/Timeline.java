@@ -2,54 +2,44 @@ package io.llmgw.testkit;
 
 import io.llmgw.spi.TimeSource;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual time in nanoseconds, with its timers and waits. Everything is guarded by one lock, which
- * is not held while a timer's task runs.
+ * Virtual time in nanoseconds, with its timers, waits and tasks. Everything is guarded by one lock,
+ * which is not held while a timer's task or one of the executor's runs.
  */
 final class Timeline {
   /** The end of a wait or timer that time alone never reaches. */
-  private static final long NEVER = Long.MAX_VALUE;
+  static final long NEVER = Long.MAX_VALUE;
 
+  private static final long LAST = NEVER - 1;
   private static final long REAL_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-  private record Alarm(long due, long number, Runnable task) {}
-
-  /** One thread's wait; not a record, because two equal waits are two. */
-  private static final class Wait {
-    final long due;
-    final CountDownLatch latch;
-
-    Wait(long due, CountDownLatch latch) {
-      this.due = due;
-      this.latch = latch;
-    }
-  }
 
   private final boolean movesByItself;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final TreeSet<Alarm> alarms =
-      new TreeSet<>(Comparator.comparingLong(Alarm::due).thenComparingLong(Alarm::number));
-  private final Set<Wait> waits = new LinkedHashSet<>();
+  private final Alarms alarms = new Alarms();
+  private final ClockWaits waits = new ClockWaits();
+  private final ClockTasks tasks = new ClockTasks(this::run);
+  private final StuckCheck stuck;
   private volatile long elapsed;
-  private long alarmsSet;
   private @Nullable Thread mover;
 
   Timeline(boolean movesByItself) {
+    this(movesByItself, REAL_LIMIT_NANOS);
+  }
+
+  /** As the other, with a limit for how long, in real time, the clock may be unable to move. */
+  Timeline(boolean movesByItself, long realLimitNanos) {
     this.movesByItself = movesByItself;
+    this.stuck = new StuckCheck(realLimitNanos);
   }
 
   /** Returns a duration in nanoseconds, at least 0; one that is too long becomes the longest. */
@@ -73,22 +63,51 @@ final class Timeline {
   }
 
   TimeSource.Timer schedule(Runnable task, long delay) {
-    Objects.requireNonNull(task, "task");
     lock.lock();
     try {
-      Alarm alarm = new Alarm(after(delay), alarmsSet++, task);
-      alarms.add(alarm);
-      changed.signalAll();
+      Alarms.Alarm alarm = alarms.set(after(delay), task);
       return () -> cancel(alarm);
     } finally {
       lock.unlock();
     }
   }
 
-  private void cancel(Alarm alarm) {
+  private void cancel(Alarms.Alarm alarm) {
     lock.lock();
     try {
-      alarms.remove(alarm);
+      alarms.withdraw(alarm);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void execute(Runnable work) {
+    lock.lock();
+    try {
+      if (stuck.isFound()) {
+        throw new RejectedExecutionException(stuck.error());
+      }
+      tasks.add(work);
+      giveTurn();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run(ClockTask task) {
+    task.thread = Thread.currentThread();
+    try {
+      task.work.run();
+    } finally {
+      ended(task);
+    }
+  }
+
+  private void ended(ClockTask task) {
+    lock.lock();
+    try {
+      tasks.rest(task);
+      cameToRest();
     } finally {
       lock.unlock();
     }
@@ -98,81 +117,129 @@ final class Timeline {
   boolean await(CountDownLatch latch, long atMost, LongConsumer took) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      refuseInsideATask();
+      refuseInsideATimer();
       long begin = elapsed;
-      Wait wait = new Wait(after(atMost), latch);
-      waits.add(wait);
-      changed.signalAll();
-      try {
-        while (true) {
-          if (latch.getCount() == 0) {
-            return true;
-          }
-          if (elapsed >= wait.due) {
-            return false;
-          }
-          if (Thread.interrupted()) {
-            throw new InterruptedException();
-          }
-          boolean moved = movesByItself && moveTowards(NEVER - 1);
-          if (!moved && pause(latch)) {
-            return true;
-          }
+      ClockWait wait = new ClockWait(after(atMost), latch, tasks.current());
+      if (!wait.isNeedless(elapsed)) {
+        waits.add(wait);
+        try {
+          waitUntilOver(wait);
+        } finally {
+          waits.remove(wait);
+          cameToRest();
+          took.accept(elapsed - begin);
         }
-      } finally {
-        waits.remove(wait);
-        took.accept(elapsed - begin);
-        changed.signalAll();
       }
+      return latch.getCount() == 0;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void waitUntilOver(ClockWait wait) throws InterruptedException {
+    if (wait.task != null) {
+      tasks.rest(wait.task);
+    }
+    progressed();
+    while (!mayLeave(wait)) {
+      if (!movesByItself) {
+        waits.sleep(wait, lock);
+      } else if (!moveTowards(LAST)) {
+        waits.sleep(wait, lock);
+        look();
+      }
+    }
+    if (wait.wasInterrupted()) {
+      throw new InterruptedException();
     }
   }
 
   /**
-   * Lets others go on for a moment. A latch tells nobody that it opens and time may be moved by
-   * another thread, so whoever waits for either has to look again; it does so every real
-   * millisecond.
+   * A task goes on when it is its turn. Any other thread goes on when all tasks are at rest, so
+   * that what it then sees does not depend on who is faster; if interrupted, at once.
    */
-  private boolean pause(CountDownLatch latch) throws InterruptedException {
-    lock.unlock();
-    try {
-      return latch.await(1, TimeUnit.MILLISECONDS);
-    } finally {
-      lock.lock();
+  private boolean mayLeave(ClockWait wait) {
+    stuck.refuse();
+    boolean interrupted = wait.wasInterrupted();
+    giveTurn();
+    if (!wait.isOver(elapsed)) {
+      return false;
+    }
+    return wait.task == null
+        ? interrupted || (mover == null && tasks.atRest())
+        : wait.task.equals(tasks.running());
+  }
+
+  /** Lets whoever is next go on: a task, another thread, or whoever moves the time. */
+  private void cameToRest() {
+    progressed();
+    giveTurn();
+    if (movesByItself && !blocked()) {
+      waits.wakeWatcher();
     }
   }
 
-  private void pause() {
-    lock.unlock();
-    LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
-    lock.lock();
+  private void progressed() {
+    stuck.progressed();
+    changed.signalAll();
+  }
+
+  /**
+   * Gives the turn, if nobody has it, to the task whose wait is over and began first, or to the
+   * next one that has not begun; if there is none, wakes the other threads whose wait is over.
+   */
+  private void giveTurn() {
+    if (mover != null || tasks.running() != null) {
+      return;
+    }
+    Optional<ClockWait> next = waits.firstTaskOver(elapsed);
+    if (next.isPresent()) {
+      tasks.resume(next.get());
+    } else if (!tasks.atRest()) {
+      tasks.beginNext();
+    } else {
+      waits.wakeThoseOver(elapsed);
+    }
   }
 
   void advance(long by) {
+    boolean interrupted = false;
     lock.lock();
     try {
-      refuseInsideATask();
-      long target = Math.min(after(by), NEVER - 1);
-      long deadline = System.nanoTime() + REAL_LIMIT_NANOS;
-      while (true) {
-        if (moveTowards(target)) {
-          deadline = System.nanoTime() + REAL_LIMIT_NANOS;
-        } else if (blocked()) {
-          if (System.nanoTime() - deadline > 0) {
-            throw new IllegalStateException(
-                "a thread whose wait is over has not left it for ten seconds");
-          }
-          pause();
-        } else if (elapsed < target) {
-          elapsed = target;
-        } else {
-          return;
+      refuseInsideATimer();
+      if (tasks.current() != null) {
+        throw new IllegalStateException(
+            "a task of the clock's executor must not move the clock: it waits, and time moves");
+      }
+      stuck.progressed();
+      long target = Math.min(after(by), LAST);
+      while (!moveTo(target)) {
+        try {
+          changed.awaitNanos(ClockWaits.LOOK_AGAIN_NANOS);
+          look();
+        } catch (InterruptedException e) {
+          interrupted = true;
         }
       }
     } finally {
       lock.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
+  }
+
+  /** Goes as far as possible and tells whether that is the whole way, with everybody at rest. */
+  private boolean moveTo(long target) {
+    stuck.refuse();
+    while (moveTowards(target)) {
+      progressed();
+    }
+    if (blocked()) {
+      return false;
+    }
+    elapsed = Math.max(elapsed, target);
+    return true;
   }
 
   /**
@@ -180,50 +247,41 @@ final class Timeline {
    * this moment yet.
    */
   private boolean moveTowards(long limit) {
+    giveTurn();
     if (blocked()) {
       return false;
     }
-    long next = alarms.isEmpty() ? NEVER : alarms.first().due;
-    for (Wait wait : waits) {
-      next = Math.min(next, wait.due);
-    }
+    long next = Math.min(alarms.firstDue(), waits.firstDue());
     if (next > limit) {
       return false;
     }
     elapsed = Math.max(elapsed, next);
     fireDueAlarms();
+    progressed();
+    giveTurn();
     return true;
   }
 
   /**
-   * Tells whether time has to stay: a task is running, or a thread whose wait is over is still in
-   * it.
+   * Tells whether time has to stay: a timer's task or one of the executor's is running, or a thread
+   * whose wait is over is still in it.
    */
   private boolean blocked() {
-    if (mover != null) {
-      return true;
-    }
-    for (Wait wait : waits) {
-      if (wait.due <= elapsed || wait.latch.getCount() == 0) {
-        return true;
-      }
-    }
-    return false;
+    return mover != null || !tasks.atRest() || waits.isAnyOver(elapsed);
   }
 
   private void fireDueAlarms() {
     mover = Thread.currentThread();
     try {
-      while (!alarms.isEmpty() && alarms.first().due <= elapsed) {
-        run(Objects.requireNonNull(alarms.pollFirst()).task);
+      while (alarms.firstDue() <= elapsed) {
+        fire(alarms.takeFirst());
       }
     } finally {
       mover = null;
-      changed.signalAll();
     }
   }
 
-  private void run(Runnable task) {
+  private void fire(Runnable task) {
     lock.unlock();
     try {
       task.run();
@@ -234,7 +292,17 @@ final class Timeline {
     }
   }
 
-  private void refuseInsideATask() {
+  /** Ends all waits if for too long nothing has gone on that time has to wait for. */
+  private void look() {
+    if (!blocked()) {
+      stuck.progressed();
+    } else if (stuck.isTooLong()) {
+      stuck.found(tasks.running(), mover);
+      waits.wakeAll();
+    }
+  }
+
+  private void refuseInsideATimer() {
     if (Thread.currentThread().equals(mover)) {
       throw new IllegalStateException("a timer's task must not wait on the clock or move it");
     }
@@ -243,7 +311,7 @@ final class Timeline {
   int pendingTimers() {
     lock.lock();
     try {
-      return alarms.size();
+      return alarms.count();
     } finally {
       lock.unlock();
     }
@@ -252,7 +320,7 @@ final class Timeline {
   int waiting() {
     lock.lock();
     try {
-      return waits.size();
+      return waits.count();
     } finally {
       lock.unlock();
     }
@@ -262,10 +330,10 @@ final class Timeline {
     lock.lockInterruptibly();
     try {
       long nanos = REAL_LIMIT_NANOS;
-      while (waits.size() < threads) {
+      while (waits.count() < threads) {
         if (nanos <= 0) {
           throw new IllegalStateException(
-              waits.size()
+              waits.count()
                   + " threads are waiting on the clock, not "
                   + threads
                   + ", after ten seconds");

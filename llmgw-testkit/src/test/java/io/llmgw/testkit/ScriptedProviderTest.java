@@ -19,6 +19,7 @@ import io.llmgw.usage.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -275,6 +276,46 @@ class ScriptedProviderTest {
     EmbeddingClient embedder = (EmbeddingClient) client();
     assertThatThrownBy(() -> embedder.embed("m", EmbeddingRequest.of("x/m", "a"), new FakeCall()))
         .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void howLongAStepTakesCanBeAskedForAtEachCall() {
+    Iterator<Duration> durations = List.of(Duration.ofSeconds(3), Duration.ofSeconds(4)).iterator();
+    provider.answers("slow").takes(durations::next);
+
+    ask();
+    assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(3));
+    ask();
+    assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void aStepCanPlayAnotherScriptThatIsChosenAtEachCall() {
+    ScriptedProvider up =
+        ScriptedProvider.named("up").answers("Paris").usage(12, 3).takes(Duration.ofSeconds(40));
+    ScriptedProvider down = ScriptedProvider.named("down").failsWith(503).failsWith(500);
+    provider.plays(() -> clock.elapsed().toSeconds() < 60 ? up : down);
+
+    assertThat(ask().usage()).isEqualTo(Usage.of(12, 3));
+    assertThat(ask().message().text()).isEqualTo("Paris");
+    assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(80));
+    assertThat(failure().status()).isEqualTo(503);
+    assertThat(failure().status()).isEqualTo(500);
+    assertThat(provider.calls()).isEqualTo(4);
+    assertThat(up.calls() + down.calls()).isZero();
+  }
+
+  @Test
+  void aStepThatPlaysAnotherScriptTakesNoModifierButTimes() {
+    provider.plays(() -> ScriptedProvider.named("other").answers("theirs")).times(2).answers("own");
+
+    assertThat(ask().message().text()).isEqualTo("theirs");
+    assertThat(ask().message().text()).isEqualTo("theirs");
+    assertThat(ask().message().text()).isEqualTo("own");
+    assertThatThrownBy(
+            () -> ScriptedProvider.named("p").plays(() -> provider).takes(Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("takes");
   }
 
   @Test

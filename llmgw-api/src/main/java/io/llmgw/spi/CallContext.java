@@ -41,6 +41,15 @@ public interface CallContext {
   void onCancel(Runnable stop);
 
   /**
+   * Returns which of the client's keys this attempt is to use. A client with one key ignores it.
+   *
+   * @return 0, the default, for the first; always below the client's {@link ProviderClient#keys()}
+   */
+  default int key() {
+    return 0;
+  }
+
+  /**
    * Tells what is about to be sent differently from how the request has it. A client calls this
    * before it sends anything.
    *

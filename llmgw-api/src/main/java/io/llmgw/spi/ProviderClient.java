@@ -25,6 +25,17 @@ public interface ProviderClient extends AutoCloseable {
    */
   Optional<ModelInfo> describe(String model);
 
+  /**
+   * Returns how many keys the client has. The gateway picks one for each attempt ({@link
+   * CallContext#key()}): after a key was refused or is over its limit, the next.
+   *
+   * @return at least 1, the default; always the same. A client without keys has one way to be
+   *     called, and says 1 too
+   */
+  default int keys() {
+    return 1;
+  }
+
   /** Releases what this client alone holds. Shared resources are closed by the gateway. */
   @Override
   void close();

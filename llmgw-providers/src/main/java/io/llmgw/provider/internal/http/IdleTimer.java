@@ -5,7 +5,7 @@ import io.llmgw.spi.TimeSource;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +23,7 @@ public final class IdleTimer implements Runnable {
   private Runnable cancel = () -> {};
   private TimeSource.@Nullable Timer timer;
   private boolean stopped;
-  private volatile boolean hasSent;
-  private volatile Phase phase = Phase.REACHING;
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.REACHING);
   private volatile @Nullable Phase expired;
   private volatile long lastMove;
 
@@ -38,9 +37,8 @@ public final class IdleTimer implements Runnable {
     this.time = time;
     this.settings = settings;
     this.shortest =
-        Stream.of(settings.connectTimeout(), settings.writeTimeout(), settings.readTimeout())
-            .min(Duration::compareTo)
-            .orElseThrow();
+        shorter(
+            settings.connectTimeout(), shorter(settings.writeTimeout(), settings.readTimeout()));
     this.lastMove = time.nanoTime();
   }
 
@@ -55,26 +53,30 @@ public final class IdleTimer implements Runnable {
     timer = time.schedule(this, shortest);
   }
 
-  /** Notes that something has moved, and what is waited for from now on. */
+  /**
+   * Notes that something has moved, and what is waited for from now on. Never goes back: OkHttp
+   * tries addresses side by side, and may tell of one when another has already been connected.
+   */
   void enter(Phase next) {
     lastMove = time.nanoTime(); // before the phase, which is read first
-    phase = next;
-  }
-
-  /** Notes that the request's first byte is written: the provider may process it from now on. */
-  void sends(Phase sending) {
-    hasSent = true;
-    enter(sending);
+    Phase now = phase.get();
+    while (now.compareTo(next) < 0 && !phase.compareAndSet(now, next)) {
+      now = phase.get();
+    }
   }
 
   /** Returns whether the provider may have anything of the request. */
   boolean hasSent() {
-    return hasSent;
+    return phase.get().compareTo(Phase.SENDING) >= 0;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
   }
 
   @Override
   public void run() {
-    Phase now = phase;
+    Phase now = phase.get();
     Duration idle =
         now.isLeftToOkHttp() ? Duration.ZERO : Duration.ofNanos(time.nanoTime() - lastMove);
     Duration left = now.limit(settings).minus(idle);
@@ -83,7 +85,7 @@ public final class IdleTimer implements Runnable {
         return;
       }
       if (left.compareTo(Duration.ZERO) > 0) {
-        timer = time.schedule(this, left.compareTo(shortest) < 0 ? left : shortest);
+        timer = time.schedule(this, shorter(left, shortest));
         return;
       }
       expired = now;
@@ -104,7 +106,7 @@ public final class IdleTimer implements Runnable {
     if (ended == null && !(e instanceof SocketTimeoutException)) {
       return e;
     }
-    Phase in = ended == null ? phase : ended;
+    Phase in = ended == null ? phase.get() : ended;
     return new TimedOut(in, in.limit(settings), e);
   }
 }

@@ -3,7 +3,7 @@ package io.llmgw.provider.internal.http;
 import io.llmgw.provider.HttpSettings;
 import java.time.Duration;
 
-/** How far an exchange has come, which decides how long nothing may move. */
+/** How far an exchange has come, in order, which decides how long nothing may move. */
 enum Phase {
   /** Looks for a connection: finds out addresses, lets a proxy open a tunnel. */
   REACHING,

@@ -6,7 +6,6 @@ import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import okhttp3.Call;
 import okhttp3.EventListener;
-import org.jspecify.annotations.Nullable;
 
 /** Tells a call's {@link IdleTimer}, which is a tag of its request, how far the call has come. */
 final class ProgressListener extends EventListener {
@@ -21,12 +20,8 @@ final class ProgressListener extends EventListener {
     this.sending = sending;
   }
 
-  private static @Nullable IdleTimer timer(Call call) {
-    return call.request().tag(IdleTimer.class);
-  }
-
   private static void enter(Call call, Phase phase) {
-    IdleTimer timer = timer(call);
+    IdleTimer timer = call.request().tag(IdleTimer.class);
     if (timer != null) {
       timer.enter(phase);
     }
@@ -43,12 +38,10 @@ final class ProgressListener extends EventListener {
     enter(call, Phase.SECURING);
   }
 
+  /** Nothing of the request is written before. */
   @Override
   public void requestHeadersStart(Call call) {
-    IdleTimer timer = timer(call);
-    if (timer != null) {
-      timer.sends(sending);
-    }
+    enter(call, sending);
   }
 
   @Override

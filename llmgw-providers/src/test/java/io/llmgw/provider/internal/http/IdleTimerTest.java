@@ -132,13 +132,21 @@ class IdleTimerTest {
   }
 
   @Test
-  void sentIsWhatHasBegunToBeWritten() {
+  void whatIsToldLateOfAnotherAddressChangesNothing() {
     start();
-    timer.enter(Phase.SECURING);
-    assertThat(timer.hasSent()).isFalse();
-    timer.sends(Phase.SENDING);
+    timer.enter(Phase.SENDING);
     timer.enter(Phase.CONNECTING);
     assertThat(timer.hasSent()).isTrue();
+    clock.pass(Duration.ofSeconds(20));
+    assertThat(cancelled).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsSentWhileThereIsNoConnection(Phase phase) {
+    start();
+    timer.enter(phase);
+    assertThat(timer.hasSent()).isEqualTo(!phase.limit(SETTINGS).equals(SETTINGS.connectTimeout()));
   }
 
   @Test

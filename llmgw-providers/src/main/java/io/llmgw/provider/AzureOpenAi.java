@@ -19,6 +19,7 @@ import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -94,8 +95,8 @@ public final class AzureOpenAi implements ProviderSpec {
     with.baseUrl(paths.base(with.baseUrl));
     KeyCredentials credentials =
         with.entra
-            ? new KeyCredentials(with.name, "authorization", "Bearer ", with.key)
-            : new KeyCredentials(with.name, "api-key", "", with.key);
+            ? new KeyCredentials(with.name, "authorization", "Bearer ", with.keys)
+            : new KeyCredentials(with.name, "api-key", "", with.keys);
     OpenAiDialect dialect = OpenAiDialect.azure();
     return new ChatEmbeddingClient(
         with.connect(context, credentials, with.query()),
@@ -178,9 +179,9 @@ public final class AzureOpenAi implements ProviderSpec {
     }
 
     @Override
-    public Builder apiKey(Supplier<String> key) {
+    Builder keys(List<Supplier<String>> keys) {
       entra = false;
-      return super.apiKey(key);
+      return super.keys(keys);
     }
 
     /**

@@ -195,7 +195,7 @@ public final class Bedrock implements ProviderSpec {
       Optional<String> bearer = variable("AWS_BEARER_TOKEN_BEDROCK", environment);
       if (bearer.isPresent()) {
         Secret secret = Secret.of(bearer.get());
-        key = Optional.of(secret::reveal);
+        apiKey(secret::reveal);
       } else {
         credentials(AwsCredentials.fromEnv(environment));
       }
@@ -211,7 +211,7 @@ public final class Bedrock implements ProviderSpec {
 
     private Credentials authorisation(ProviderContext context) {
       if (credentials.isEmpty()) {
-        return new KeyCredentials(name, "authorization", "Bearer ", key);
+        return new KeyCredentials(name, "authorization", "Bearer ", keys);
       }
       return new SignedRequests(
           name, credentials.get(), new SigV4(region, SERVICE), context.time());
@@ -235,7 +235,7 @@ public final class Bedrock implements ProviderSpec {
         throw new IllegalArgumentException(
             "region of provider \"" + name + "\" is missing; set region, or use Bedrock.fromEnv()");
       }
-      if (credentials.isPresent() == key.isPresent()) {
+      if (credentials.isPresent() != keys.isEmpty()) {
         throw new IllegalArgumentException(
             "provider \""
                 + name

@@ -20,10 +20,10 @@ import javax.net.ssl.X509TrustManager;
  * share. {@link #toString()} never shows header values.
  */
 public final class HttpSettings {
-  /** Longest wait for a TCP connection to one address: 10 seconds. */
+  /** Longest wait for each step to a connection, such as TCP to one address, or TLS: 10 seconds. */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Longest silence between two bytes of an answer: 120 seconds. */
+  /** Longest silence after a request, and between two bytes of its answer: 120 seconds. */
   public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofMinutes(2);
 
   /** Longest wait for the provider to take more of the request: 60 seconds. */
@@ -96,7 +96,7 @@ public final class HttpSettings {
   }
 
   /**
-   * Returns the longest wait for a TCP connection to one address.
+   * Returns the longest wait for each step to a connection.
    *
    * @return more than zero
    */
@@ -105,7 +105,7 @@ public final class HttpSettings {
   }
 
   /**
-   * Returns the longest silence between two bytes of an answer.
+   * Returns the longest silence after a request, and between two bytes of its answer.
    *
    * @return more than zero
    */
@@ -310,7 +310,8 @@ public final class HttpSettings {
     private Builder() {}
 
     /**
-     * Limits the wait for a TCP connection to one address.
+     * Limits each step to a connection: finding the host, TCP to one of its addresses, a proxy's
+     * tunnel, TLS. When it is over, nothing was sent.
      *
      * @param timeout more than zero, default {@link #DEFAULT_CONNECT_TIMEOUT}
      * @return this
@@ -321,7 +322,7 @@ public final class HttpSettings {
     }
 
     /**
-     * Limits the silence between two bytes of an answer.
+     * Limits the silence after a request, and between two bytes of its answer.
      *
      * @param timeout more than zero, default {@link #DEFAULT_READ_TIMEOUT}
      * @return this

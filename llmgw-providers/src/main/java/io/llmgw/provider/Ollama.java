@@ -115,7 +115,7 @@ public final class Ollama implements ProviderSpec {
             String given = found.variables().apply(found.keyVariable());
             if (given != null && !given.isBlank()) {
               Secret secret = found.key("Ollama.builder()");
-              key = Optional.of(secret::reveal);
+              apiKey(secret::reveal);
             }
           });
       return this;

@@ -16,6 +16,7 @@ import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -218,7 +219,7 @@ public final class OpenAi implements ProviderSpec {
      * @return this
      */
     public Builder noKey() {
-      key = Optional.empty();
+      keys = List.of();
       environment = Optional.empty();
       return this;
     }
@@ -333,7 +334,7 @@ public final class OpenAi implements ProviderSpec {
     public OpenAi build() {
       if (compatible) {
         Endpoint.checkBaseUrl(baseUrl, http);
-        if (key.isPresent() || headers.containsKey(keyHeader.toLowerCase(Locale.ROOT))) {
+        if (!keys.isEmpty() || headers.containsKey(keyHeader.toLowerCase(Locale.ROOT))) {
           environment = Optional.empty();
         }
       } else {

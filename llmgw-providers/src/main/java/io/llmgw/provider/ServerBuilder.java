@@ -9,7 +9,9 @@ import io.llmgw.provider.internal.http.KeyCredentials;
 import io.llmgw.provider.internal.http.KeyEnvironment;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.value.Secret;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +28,7 @@ import okhttp3.HttpUrl;
 public abstract class ServerBuilder<B extends ServerBuilder<B>> {
   String name;
   String baseUrl;
-  Optional<Supplier<String>> key = Optional.empty();
+  List<Supplier<String>> keys = List.of();
   Optional<KeyEnvironment> environment = Optional.empty();
   HttpSettings http = HttpSettings.defaults();
   final Map<String, String> headers = new LinkedHashMap<>();
@@ -38,7 +40,7 @@ public abstract class ServerBuilder<B extends ServerBuilder<B>> {
 
   ServerBuilder(ServerBuilder<B> other) {
     this(other.name, other.baseUrl);
-    this.key = other.key;
+    this.keys = other.keys;
     this.environment = other.environment;
     this.http = other.http;
     this.headers.putAll(other.headers);
@@ -75,7 +77,7 @@ public abstract class ServerBuilder<B extends ServerBuilder<B>> {
   }
 
   /**
-   * Sets the key.
+   * Sets the key, the only one: replaces what {@link #apiKeys(String...)} set.
    *
    * @param key the key
    * @return this
@@ -83,25 +85,88 @@ public abstract class ServerBuilder<B extends ServerBuilder<B>> {
    *     it
    */
   public B apiKey(String key) {
-    try {
-      Secret secret = Secret.of(key);
-      return apiKey(secret::reveal);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "apiKey of provider \"" + name + "\": " + e.getMessage(), e);
-    }
+    return keys(List.of(secret("apiKey", "", key)::reveal));
   }
 
   /**
-   * Sets where the key comes from, so that it can be rotated. Asked for every request, on the
-   * calling thread; answers from several threads.
+   * Sets where the key comes from, so that it can be renewed. Asked for every request, on the
+   * calling thread; answers from several threads. It is the only key: replaces what {@link
+   * #apiKeys(String...)} set.
    *
    * @param key returns the key that is valid now
    * @return this
    */
   public B apiKey(Supplier<String> key) {
-    this.key = Optional.of(key);
+    return keys(List.of(key));
+  }
+
+  /**
+   * Sets several keys, for example of several accounts: replaces all that were set before. They are
+   * used one after the other. A key that is refused (401) is left out for the rest of the call; one
+   * that is over its limit (429) makes room for the next.
+   *
+   * @param keys at least one, each once; messages name a key by its place among them, as in "key 2
+   *     of 3"
+   * @return this
+   * @throws IllegalArgumentException if there is none, if one is blank or cannot be a key, or if
+   *     two are the same; the message does not show them
+   */
+  public B apiKeys(String... keys) {
+    List<Secret> secrets = new ArrayList<>();
+    for (String key : keys) {
+      Secret secret = secret("apiKeys", "key " + (secrets.size() + 1) + ": ", key);
+      secrets.add(secret);
+    }
+    return keys(several(secrets).stream().<Supplier<String>>map(s -> s::reveal).toList());
+  }
+
+  /**
+   * Sets where several keys come from, so that each can be renewed: replaces all that were set
+   * before. They are used as those of {@link #apiKeys(String...)}. The one whose turn it is is
+   * asked for every request, on the calling thread; answers from several threads.
+   *
+   * @param keys at least one, each once; each returns the key in its place that is valid now
+   * @return this
+   * @throws IllegalArgumentException if there is none, or if two are the same object
+   */
+  @SafeVarargs
+  public final B apiKeys(Supplier<String>... keys) {
+    List<Supplier<String>> all = new ArrayList<>();
+    for (Supplier<String> key : keys) {
+      all.add(key);
+    }
+    return keys(several(all));
+  }
+
+  /** Every way to set keys ends here. */
+  B keys(List<Supplier<String>> keys) {
+    this.keys = List.copyOf(keys);
     return self();
+  }
+
+  private Secret secret(String option, String which, String key) {
+    try {
+      return Secret.of(key);
+    } catch (IllegalArgumentException e) {
+      throw wrong(option, which + e.getMessage());
+    }
+  }
+
+  private <K> List<K> several(List<K> keys) {
+    if (keys.isEmpty()) {
+      throw wrong("apiKeys", "there is none; give at least one");
+    }
+    for (int i = 1; i < keys.size(); i++) {
+      int same = keys.indexOf(keys.get(i));
+      if (same < i) {
+        throw wrong("apiKeys", "key " + (i + 1) + " is the same as key " + (same + 1));
+      }
+    }
+    return keys;
+  }
+
+  private IllegalArgumentException wrong(String option, String why) {
+    return new IllegalArgumentException(option + " of provider \"" + name + "\": " + why);
   }
 
   /**
@@ -132,7 +197,7 @@ public abstract class ServerBuilder<B extends ServerBuilder<B>> {
   /** Connects to the server with a key or token in a header. */
   final JsonHttp connect(
       ProviderContext context, String keyHeader, String keyPrefix, Map<String, String> query) {
-    return connect(context, new KeyCredentials(name, keyHeader, keyPrefix, key), query);
+    return connect(context, new KeyCredentials(name, keyHeader, keyPrefix, keys), query);
   }
 
   /** Connects to the server. */
@@ -150,7 +215,7 @@ public abstract class ServerBuilder<B extends ServerBuilder<B>> {
   final B readEnvironment(String builder) {
     if (environment.isPresent()) {
       Secret found = environment.get().key(builder + ".apiKey(…) for provider \"" + name + "\"");
-      key = Optional.of(found::reveal);
+      apiKey(found::reveal);
       environment.get().url().ifPresent(this::baseUrl);
     }
     return self();
@@ -163,7 +228,7 @@ public abstract class ServerBuilder<B extends ServerBuilder<B>> {
     for (String header : keyHeaders) {
       keyInHeader |= headers.containsKey(header.toLowerCase(Locale.ROOT));
     }
-    if (key.isEmpty() && !keyInHeader) {
+    if (keys.isEmpty() && !keyInHeader) {
       throw new IllegalArgumentException(
           "apiKey of provider \"" + name + "\" is missing; set apiKey, or use " + fromEnv);
     }

@@ -12,6 +12,7 @@ import io.llmgw.provider.internal.vertex.VertexTokenCount;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderContext;
 import io.llmgw.spi.ProviderSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -185,8 +186,8 @@ public final class VertexAi implements ProviderSpec {
 
     private Credentials credentials() {
       return accessToken.isPresent()
-          ? new KeyCredentials(name, "authorization", "Bearer ", accessToken)
-          : new KeyCredentials(name, KEY_HEADER, "", key);
+          ? new KeyCredentials(name, "authorization", "Bearer ", List.of(accessToken.get()))
+          : new KeyCredentials(name, KEY_HEADER, "", keys);
     }
 
     /** Hosts as Vertex AI's page on locations has them. */
@@ -206,8 +207,8 @@ public final class VertexAi implements ProviderSpec {
      *     the base URL is wrong; the message names the option
      */
     public VertexAi build() {
-      boolean express = key.isPresent() && accessToken.isEmpty();
-      if (accessToken.isEmpty() && key.isEmpty() && !headers.containsKey("authorization")) {
+      boolean express = !keys.isEmpty() && accessToken.isEmpty();
+      if (accessToken.isEmpty() && keys.isEmpty() && !headers.containsKey("authorization")) {
         throw new IllegalArgumentException(
             "accessToken of provider \"" + name + "\" is missing; set accessToken, or apiKey");
       }

@@ -79,6 +79,13 @@ class EveryProviderRefusesTest {
             "space", b -> b.apiKey(SECRET + " " + SECRET),
             "line break", b -> b.apiKey(SECRET + "\r\nx: y")));
     mistakes.put(
+        "apiKeys",
+        Map.of(
+            "none", b -> b.apiKeys(new String[0]),
+            "the second is blank", b -> b.apiKeys(SECRET, " "),
+            "line break", b -> b.apiKeys("other", SECRET + "\r\nx: y"),
+            "twice the same", b -> b.apiKeys(SECRET, "other", SECRET)));
+    mistakes.put(
         "header",
         Map.of(
             "line break", b -> b.header("x-a", SECRET + "\r\nx: y"),

@@ -53,8 +53,13 @@ final class ScriptedClient implements ChatClient, EmbeddingClient, RerankClient 
   }
 
   @Override
+  public int keys() {
+    return provider.keys();
+  }
+
+  @Override
   public ProviderAnswer answer(TargetRequest request, CallContext context) {
-    String requestId = provider.record(request);
+    String requestId = provider.record(request, context.key());
     ScriptedStep step = play(requestId, context);
     Answers answers = chat(step);
     return switch (answers.ending()) {
@@ -69,7 +74,7 @@ final class ScriptedClient implements ChatClient, EmbeddingClient, RerankClient 
 
   @Override
   public ProviderStream stream(TargetRequest request, CallContext context) {
-    String requestId = provider.record(request);
+    String requestId = provider.record(request, context.key());
     ScriptedStep step = play(requestId, context);
     Answers answers = chat(step);
     ProviderAnswer whole = finished(answers.answer().apply(request), step, requestId);
@@ -85,7 +90,7 @@ final class ScriptedClient implements ChatClient, EmbeddingClient, RerankClient 
 
   @Override
   public EmbeddingAnswer embed(String model, EmbeddingRequest request, CallContext context) {
-    String requestId = provider.record(request);
+    String requestId = provider.record(request, context.key());
     ScriptedStep step = play(requestId, context);
     if (!(step.does() instanceof Embeds embeds)) {
       throw provider.wrongStep("embeddings are asked for, but the step " + kind(step));
@@ -104,7 +109,7 @@ final class ScriptedClient implements ChatClient, EmbeddingClient, RerankClient 
 
   @Override
   public RerankAnswer rerank(String model, RerankRequest request, CallContext context) {
-    String requestId = provider.record(request);
+    String requestId = provider.record(request, context.key());
     ScriptedStep step = play(requestId, context);
     if (!(step.does() instanceof Ranks ranks)) {
       throw provider.wrongStep("an order is asked for, but the step " + kind(step));

@@ -62,7 +62,9 @@ public final class ScriptedProvider implements ProviderSpec {
   private final Recorded<TargetRequest> requests = new Recorded<>();
   private final Recorded<EmbeddingRequest> embeddingRequests = new Recorded<>();
   private final Recorded<RerankRequest> rerankRequests = new Recorded<>();
+  private final Recorded<Integer> keysUsed = new Recorded<>();
   private volatile BatchLimits batchLimits = BatchLimits.NONE;
+  private volatile int keys = 1;
   private final AtomicLong requestIds = new AtomicLong();
   private final AtomicInteger openStreams = new AtomicInteger();
   private final AtomicInteger openClients = new AtomicInteger();
@@ -363,6 +365,21 @@ public final class ScriptedProvider implements ProviderSpec {
     return this;
   }
 
+  /**
+   * Gives the provider several keys, of which the gateway picks one for each request; {@link
+   * #keysUsed()} tells which. Not part of the script; to be set before a gateway is built.
+   *
+   * @param number at least 1, the default
+   * @return this
+   */
+  public ScriptedProvider keys(int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException("keys needs a number of at least 1: " + number);
+    }
+    keys = number;
+    return this;
+  }
+
   private ScriptedProvider step(ScriptedStep step) {
     script.add(step);
     return this;
@@ -419,6 +436,16 @@ public final class ScriptedProvider implements ProviderSpec {
   }
 
   /**
+   * Returns which key each request was to use, counted from 0, in the order in which they came:
+   * chats, streams, embeddings and rerank together.
+   *
+   * @return a copy of the last 10,000
+   */
+  public List<Integer> keysUsed() {
+    return keysUsed.all();
+  }
+
+  /**
    * Returns how often the provider was called, successfully or not.
    *
    * @return chats, streams, embeddings and rerank together
@@ -466,19 +493,31 @@ public final class ScriptedProvider implements ProviderSpec {
     return new AssertionError("scripted provider " + name + ": " + what);
   }
 
-  String record(TargetRequest request) {
+  String record(TargetRequest request, int key) {
     requests.add(request);
-    return "scripted-" + requestIds.incrementAndGet();
+    return recorded(key);
   }
 
-  String record(EmbeddingRequest request) {
+  String record(EmbeddingRequest request, int key) {
     embeddingRequests.add(request);
+    return recorded(key);
+  }
+
+  String record(RerankRequest request, int key) {
+    rerankRequests.add(request);
+    return recorded(key);
+  }
+
+  private String recorded(int key) {
+    if (key < 0 || key >= keys) {
+      throw wrongStep("it is to use key " + key + ", counted from 0, but has " + keys);
+    }
+    keysUsed.add(key);
     return "scripted-" + requestIds.incrementAndGet();
   }
 
-  String record(RerankRequest request) {
-    rerankRequests.add(request);
-    return "scripted-" + requestIds.incrementAndGet();
+  int keys() {
+    return keys;
   }
 
   BatchLimits batchLimits() {

@@ -10,11 +10,19 @@ import java.util.function.Supplier;
 final class FakeCall implements CallContext {
   private Runnable stop = () -> {};
   private boolean cancelled;
+  private int key;
 
   /** A context that is cancelled after so much time. */
   static FakeCall withDeadline(TimeSource time, Duration deadline) {
     FakeCall call = new FakeCall();
     time.schedule(call::cancel, deadline);
+    return call;
+  }
+
+  /** A context of an attempt that is to use one of several keys. */
+  static FakeCall withKey(int key) {
+    FakeCall call = new FakeCall();
+    call.key = key;
     return call;
   }
 
@@ -44,6 +52,11 @@ final class FakeCall implements CallContext {
   @Override
   public String callId() {
     return "call-1";
+  }
+
+  @Override
+  public int key() {
+    return key;
   }
 
   @Override

@@ -61,6 +61,31 @@ class ScriptedProviderTest {
   }
 
   @Test
+  void theKeyOfEveryRequestIsRecorded() {
+    provider.keys(3).failsWith(401).failsWith(429).answers("Paris");
+    ChatClient client = client();
+
+    assertThatThrownBy(() -> client.answer(request, FakeCall.withKey(0)))
+        .isInstanceOf(ProviderFailure.class);
+    assertThatThrownBy(() -> client.stream(request, FakeCall.withKey(2)))
+        .isInstanceOf(ProviderFailure.class);
+    assertThat(client.answer(request, FakeCall.withKey(1)).message().text()).isEqualTo("Paris");
+
+    assertThat(client.keys()).isEqualTo(3);
+    assertThat(provider.keysUsed()).containsExactly(0, 2, 1);
+  }
+
+  @Test
+  void aKeyThatTheProviderHasNotIsAMistakeOfTheGateway() {
+    provider.keys(2).answers("Paris");
+
+    assertThatThrownBy(() -> client().answer(request, FakeCall.withKey(2)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("key 2");
+    assertThatThrownBy(() -> provider.keys(0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void aScriptCanBeContinuedAfterItsLastStepHasRepeated() {
     provider.failsWith(500);
     assertThat(failure().status()).isEqualTo(500);

@@ -102,6 +102,11 @@ final class ProviderCounts {
     }
 
     @Override
+    public int key() {
+      return call.key();
+    }
+
+    @Override
     public String callId() {
       return call.callId();
     }

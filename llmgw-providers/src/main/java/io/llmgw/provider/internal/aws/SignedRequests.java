@@ -36,7 +36,7 @@ public final class SignedRequests implements Credentials {
   }
 
   @Override
-  public Grant grant() {
+  public Grant grant(int key) {
     try {
       AwsCredentials now = credentials.get();
       if (now != null) {

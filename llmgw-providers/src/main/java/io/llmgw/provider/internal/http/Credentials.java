@@ -1,5 +1,6 @@
 package io.llmgw.provider.internal.http;
 
+import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okio.Buffer;
@@ -9,13 +10,19 @@ import okio.Buffer;
  * safe for use by many threads as far as the application's supplier is.
  */
 public interface Credentials {
+  /** Returns how many keys there are to choose from; 1 if there is no choice. */
+  default int keys() {
+    return 1;
+  }
+
   /**
    * Asks for what is valid now, once for each request.
    *
+   * @param key which of the keys, counted from 0; ignored if there is no choice
    * @return what authorises one request
    * @throws io.llmgw.spi.ProviderFailure if there is nothing usable; nothing was sent
    */
-  Grant grant();
+  Grant grant(int key);
 
   /** What authorises one request. */
   interface Grant {
@@ -55,5 +62,12 @@ public interface Credentials {
 
     /** Returns what to check if the provider does not accept it. */
     String advice();
+
+    /**
+     * Returns which of several keys it is, for example "key 2 of 3"; empty if there is no choice.
+     */
+    default Optional<String> position() {
+      return Optional.empty();
+    }
   }
 }

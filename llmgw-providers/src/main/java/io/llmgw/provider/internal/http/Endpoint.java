@@ -99,9 +99,14 @@ public final class Endpoint {
     return base.host();
   }
 
-  /** Asks for what authorises one request. */
-  Credentials.Grant grant() {
-    return credentials.grant();
+  /** Returns how many keys there are to choose from. */
+  int keys() {
+    return credentials.keys();
+  }
+
+  /** Asks for what authorises one request, with one of the keys. */
+  Credentials.Grant grant(int key) {
+    return credentials.grant(key);
   }
 
   /**

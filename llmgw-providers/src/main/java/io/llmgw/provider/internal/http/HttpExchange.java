@@ -38,7 +38,7 @@ public final class HttpExchange implements AutoCloseable {
     this.idle = idle;
     this.leave = leave;
     this.body = Okio.buffer(new Watched(response.body().source(), idle));
-    idle.moved();
+    idle.enter(Phase.BEGUN);
     this.head = new ResponseHead(response.code(), requestId(response), response.headers());
   }
 
@@ -164,7 +164,7 @@ public final class HttpExchange implements AutoCloseable {
     public long read(Buffer sink, long byteCount) throws IOException {
       try {
         long count = super.read(sink, byteCount);
-        idle.moved();
+        idle.enter(Phase.ANSWERING);
         return count;
       } catch (IOException e) {
         throw idle.explain(e);

@@ -11,11 +11,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
-import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection pool and the calls made over it, on the caller's thread. Safe for use by many
@@ -45,7 +43,12 @@ public final class HttpTransport implements AutoCloseable {
     this.settings = settings;
     this.time = time;
     this.client = client(settings);
-    this.forLargeBodies = client.newBuilder().writeTimeout(settings.writeTimeout()).build();
+    this.forLargeBodies =
+        client
+            .newBuilder()
+            .writeTimeout(settings.writeTimeout())
+            .eventListener(new ProgressListener(Phase.SENDING_MUCH))
+            .build();
     this.gate = new HostGate(settings.maxCallsPerHost());
   }
 
@@ -67,7 +70,7 @@ public final class HttpTransport implements AutoCloseable {
             .followRedirects(false)
             .followSslRedirects(false)
             .retryOnConnectionFailure(true) // with one-shot bodies only: see the class comment
-            .eventListener(new ProgressListener());
+            .eventListener(new ProgressListener(Phase.SENDING));
     settings.proxy().ifPresent(builder::proxy);
     settings.proxySelector().ifPresent(builder::proxySelector);
     settings
@@ -99,16 +102,13 @@ public final class HttpTransport implements AutoCloseable {
    * @throws ProviderFailure if no head came
    */
   public HttpExchange send(Request.Builder unfinished, long bodyLength, CallContext context) {
-    boolean large = bodyLength > ONE_WRITE;
-    Progress progress = new Progress(large);
-    Request request = unfinished.tag(Progress.class, progress).build();
+    IdleTimer idle = new IdleTimer(time, settings);
+    Request request = unfinished.tag(IdleTimer.class, idle).build();
     String host = request.url().host();
     Runnable leave = gate.enter(request.url(), context);
-    Call call = (large ? forLargeBodies : client).newCall(request);
-    IdleTimer idle = new IdleTimer(time, settings.readTimeout(), call::cancel);
-    progress.idle = idle;
+    Call call = (bodyLength > ONE_WRITE ? forLargeBodies : client).newCall(request);
     context.onCancel(call::cancel);
-    idle.start();
+    idle.start(call::cancel);
     try {
       if (context.isCancelled()) {
         throw ProviderFailure.of(
@@ -119,7 +119,7 @@ public final class HttpTransport implements AutoCloseable {
     } catch (IOException e) {
       idle.stop();
       leave.run();
-      throw NetworkFailures.beforeHead(idle.explain(e), host, progress.started, context);
+      throw NetworkFailures.beforeHead(idle.explain(e), host, idle.hasSent(), context);
     } catch (RuntimeException | Error e) {
       idle.stop();
       leave.run();
@@ -133,54 +133,5 @@ public final class HttpTransport implements AutoCloseable {
     client.dispatcher().cancelAll();
     client.dispatcher().executorService().shutdown();
     client.connectionPool().evictAll();
-  }
-
-  /** How far one call has come. */
-  private static final class Progress {
-    final boolean large;
-    volatile boolean started;
-    volatile @Nullable IdleTimer idle;
-
-    Progress(boolean large) {
-      this.large = large;
-    }
-
-    /** The request is being written. */
-    void writing() {
-      started = true;
-      IdleTimer timer = idle;
-      if (timer != null && large) {
-        timer.suspend();
-      }
-    }
-
-    void written() {
-      IdleTimer timer = idle;
-      if (timer != null) {
-        timer.moved();
-      }
-    }
-  }
-
-  /**
-   * Notes when the first byte of a request is written: from then on the provider may have processed
-   * it.
-   */
-  private static final class ProgressListener extends EventListener {
-    @Override
-    public void requestHeadersStart(Call call) {
-      Progress progress = call.request().tag(Progress.class);
-      if (progress != null) {
-        progress.writing();
-      }
-    }
-
-    @Override
-    public void requestBodyEnd(Call call, long byteCount) {
-      Progress progress = call.request().tag(Progress.class);
-      if (progress != null) {
-        progress.written();
-      }
-    }
   }
 }

@@ -81,7 +81,7 @@ public final class JsonHttp {
    * @param accept the media types wanted as an answer
    * @param stream whether the answer comes piece by piece
    * @param model the provider's id of the model, for messages
-   * @param context deadline and cancellation
+   * @param context deadline, cancellation and which key to send
    * @param body writes the request; what it throws keeps everything from being sent
    * @param classifier says what an error response means
    * @throws ProviderFailure if the request cannot be written or sent, or the status is not 2xx
@@ -94,7 +94,7 @@ public final class JsonHttp {
       CallContext context,
       Body body,
       WireFailures.Classifier classifier) {
-    Credentials.Grant grant = endpoint.grant();
+    Credentials.Grant grant = endpoint.grant(context.key());
     WireFailures failures = new WireFailures(endpoint, time, model, grant);
     Buffer buffer = write(body);
     long length = buffer.size();
@@ -125,6 +125,11 @@ public final class JsonHttp {
   /** Returns the provider's registered name. */
   public String name() {
     return endpoint.name();
+  }
+
+  /** Returns how many keys there are to choose from. */
+  public int keys() {
+    return endpoint.keys();
   }
 
   /** Returns how the provider is reached. */

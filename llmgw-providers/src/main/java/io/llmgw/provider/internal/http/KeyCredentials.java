@@ -1,21 +1,22 @@
 package io.llmgw.provider.internal.http;
 
 import io.llmgw.outcome.ErrorKind;
-import io.llmgw.provider.internal.json.Excerpt;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.value.Secret;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okio.Buffer;
 
-/** A key or token in a header. */
+/** A key or token in a header, maybe one of several. */
 public final class KeyCredentials implements Credentials {
   private final String provider;
   private final String header;
   private final String prefix;
-  private final Optional<Supplier<String>> key;
+  private final List<Supplier<String>> keys;
 
   /**
    * Creates credentials.
@@ -23,38 +24,64 @@ public final class KeyCredentials implements Credentials {
    * @param provider the provider's registered name, for messages
    * @param header the header of the key
    * @param prefix what stands before the key, for example {@code "Bearer "}
-   * @param key asked for every request; empty for a server without keys
+   * @param keys the one to use is asked for every request; none for a server without keys
    */
   public KeyCredentials(
-      String provider, String header, String prefix, Optional<Supplier<String>> key) {
+      String provider, String header, String prefix, List<Supplier<String>> keys) {
     this.provider = provider;
     this.header = header;
     this.prefix = prefix;
-    this.key = key;
+    this.keys = List.copyOf(keys);
   }
 
   @Override
-  public Grant grant() {
-    if (key.isEmpty()) {
+  public int keys() {
+    return Math.max(1, keys.size());
+  }
+
+  @Override
+  public Grant grant(int key) {
+    if (keys.isEmpty()) {
       return Grant.NONE;
     }
+    int index = keys.size() == 1 ? 0 : Objects.checkIndex(key, keys.size());
+    Optional<String> position =
+        keys.size() == 1
+            ? Optional.empty()
+            : Optional.of("key " + (index + 1) + " of " + keys.size());
+    return new Key(header, prefix, ask(index, position), position);
+  }
+
+  private Secret ask(int index, Optional<String> position) {
+    String key;
     try {
-      return new Key(header, prefix, Secret.of(key.get().get()));
+      key = keys.get(index).get();
     } catch (RuntimeException e) {
-      String why =
-          e instanceof IllegalArgumentException ? e.getMessage() : e.getClass().getSimpleName();
-      throw ProviderFailure.of(
-              ErrorKind.AUTHENTICATION,
-              "no usable key for "
-                  + provider
-                  + " ("
-                  + Excerpt.of(String.valueOf(why))
-                  + "); check apiKey")
-          .withNothingSent();
+      throw unusable(e.getClass().getSimpleName(), position); // its message might show a key
+    }
+    if (key == null) {
+      throw unusable("the supplier returned null", position);
+    }
+    try {
+      return Secret.of(key);
+    } catch (IllegalArgumentException e) {
+      throw unusable(String.valueOf(e.getMessage()), position);
     }
   }
 
-  private record Key(String header, String prefix, Secret secret) implements Grant {
+  private ProviderFailure unusable(String why, Optional<String> position) {
+    return ProviderFailure.of(
+            ErrorKind.AUTHENTICATION,
+            "no usable key for " + provider + " (" + why + "); " + adviceOn(position))
+        .withNothingSent();
+  }
+
+  private static String adviceOn(Optional<String> position) {
+    return position.map(which -> "check apiKeys: " + which).orElse("check apiKey");
+  }
+
+  private record Key(String header, String prefix, Secret secret, Optional<String> position)
+      implements Grant {
     @Override
     public void authorize(Request.Builder request, HttpUrl url, Buffer body) {
       request.header(header, prefix + secret.reveal());
@@ -67,7 +94,7 @@ public final class KeyCredentials implements Credentials {
 
     @Override
     public String advice() {
-      return "check apiKey";
+      return adviceOn(position);
     }
   }
 }

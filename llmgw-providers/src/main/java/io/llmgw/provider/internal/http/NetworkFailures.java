@@ -4,7 +4,6 @@ import io.llmgw.outcome.ErrorKind;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ProviderFailure;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
@@ -22,22 +21,18 @@ public final class NetworkFailures {
               .withCause(e);
       return started ? failure : failure.withNothingSent();
     }
-    ErrorKind kind = isTimeout(e) ? ErrorKind.TIMEOUT : ErrorKind.NETWORK;
+    ErrorKind kind = e instanceof TimedOut ? ErrorKind.TIMEOUT : ErrorKind.NETWORK;
     String what =
-        started
-            ? (isTimeout(e)
-                ? host
-                    + " took the request but did not answer in time; raise readTimeout if it needs longer"
-                : "the connection to " + host + " broke before an answer came (" + reason(e) + ")")
-            : unreachable(e, host);
+        e instanceof TimedOut timeout
+            ? timeout.at(host)
+            : started
+                ? "the connection to " + host + " broke before an answer came (" + reason(e) + ")"
+                : unreachable(e, host);
     ProviderFailure failure = ProviderFailure.of(kind, what).withCause(e);
     return started && !refused(e) ? failure : failure.withNothingSent();
   }
 
   private static String unreachable(IOException e, String host) {
-    if (isTimeout(e)) {
-      return "no connection to " + host + " within the connect timeout; check network and proxy";
-    }
     if (e instanceof UnknownHostException) {
       return "the host " + host + " is not known; check baseUrl and DNS";
     }
@@ -53,9 +48,8 @@ public final class NetworkFailures {
       return ProviderFailure.of(ErrorKind.CANCELLED, "cancelled while " + host + " was answering")
           .withCause(e);
     }
-    return isTimeout(e)
-        ? ProviderFailure.of(ErrorKind.TIMEOUT, host + " fell silent in the middle of its answer")
-            .withCause(e)
+    return e instanceof TimedOut timeout
+        ? ProviderFailure.of(ErrorKind.TIMEOUT, timeout.at(host)).withCause(e)
         : ProviderFailure.of(
                 ErrorKind.STREAM_INTERRUPTED,
                 "the stream from " + host + " was cut (" + reason(e) + ")")
@@ -75,11 +69,6 @@ public final class NetworkFailures {
 
   private static boolean cancelled(CallContext context) {
     return context.isCancelled() || Thread.currentThread().isInterrupted();
-  }
-
-  private static boolean isTimeout(IOException e) {
-    return e
-        instanceof InterruptedIOException; // SocketTimeoutException, and OkHttp's own "timeout"
   }
 
   /**

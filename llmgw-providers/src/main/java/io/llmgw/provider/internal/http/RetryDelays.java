@@ -2,15 +2,13 @@ package io.llmgw.provider.internal.http;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +25,7 @@ public final class RetryDelays {
           "(?i)(?:try again|retry|available) (?:in|after) ((?:\\d{1,9}(?:\\.\\d{1,9})?\\s?"
               + "(?:milliseconds?|ms|seconds?|s|minutes?|m|hours?|h)\\b[ ,]?|\\d{1,4}[hm](?=\\d))+)");
   private static final Pattern STEP = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s?([a-z]+)");
+  private static final String DATE = "date";
   private static final double LONGEST_SECONDS = 366 * 86_400.0;
 
   private RetryDelays() {}
@@ -65,13 +64,17 @@ public final class RetryDelays {
     if (!text.isEmpty() && Character.isDigit(text.charAt(0))) {
       return number(text.endsWith("s") ? text.substring(0, text.length() - 1) : text, 1);
     }
-    try {
-      Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration delay = Duration.between(now, date);
-      return Optional.of(delay.isNegative() ? Duration.ZERO : delay);
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
+    // OkHttp reads all three forms of RFC 9110, section 5.6.7, and what else servers send.
+    Instant date = new Headers.Builder().addUnsafeNonAscii(DATE, text).build().getInstant(DATE);
+    return date == null ? Optional.empty() : until(date, now);
+  }
+
+  private static Optional<Duration> until(Instant date, Instant now) {
+    Duration delay = Duration.between(now, date);
+    if (delay.isNegative()) {
+      return Optional.of(Duration.ZERO);
     }
+    return delay.toSeconds() <= LONGEST_SECONDS ? Optional.of(delay) : Optional.empty();
   }
 
   /**

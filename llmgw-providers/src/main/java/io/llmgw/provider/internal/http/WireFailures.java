@@ -134,11 +134,16 @@ public final class WireFailures {
   }
 
   private String advice(ErrorKind kind) {
+    Optional<String> oneOfSeveral = grant.position();
     return switch (kind) {
       case AUTHENTICATION -> " (" + grant.advice() + ")";
-      case PERMISSION_DENIED -> " (check what the key may do)";
+      case PERMISSION_DENIED -> " (check what " + oneOfSeveral.orElse("the key") + " may do)";
       case MODEL_NOT_FOUND -> " (check the model's id)";
-      case QUOTA_EXHAUSTED -> " (check the account's credit)";
+      case QUOTA_EXHAUSTED ->
+          " (check the credit of the account"
+              + oneOfSeveral.map(key -> " of " + key).orElse("")
+              + ")";
+      case RATE_LIMITED -> oneOfSeveral.map(key -> " (" + key + ")").orElse("");
       case CONTEXT_WINDOW_EXCEEDED -> " (shorten the conversation)";
       default -> "";
     };

@@ -2,34 +2,47 @@ package io.llmgw.provider.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmgw.provider.HttpSettings;
 import io.llmgw.spi.TimeSource;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class IdleTimerTest {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final HttpSettings SETTINGS =
+      HttpSettings.builder()
+          .connectTimeout(Duration.ofSeconds(10))
+          .writeTimeout(Duration.ofSeconds(20))
+          .readTimeout(Duration.ofSeconds(35))
+          .build();
 
   private final Clock clock = new Clock();
   private final AtomicInteger cancelled = new AtomicInteger();
-  private final IdleTimer timer = new IdleTimer(clock, LIMIT, cancelled::incrementAndGet);
+  private final IdleTimer timer = new IdleTimer(clock, SETTINGS);
 
   /** Time by hand; at most one timer is set, as the class under test does. */
   private static final class Clock implements TimeSource {
     private long nanos;
-    private final ArrayDeque<Duration> delays = new ArrayDeque<>();
+    private long due = Long.MAX_VALUE;
     private Runnable task = () -> {};
     private int withdrawn;
 
-    /** Lets the time of the last timer pass and fires it. */
-    void pass() {
-      nanos += delays.getLast().toNanos();
-      task.run();
+    /** Lets time pass, and fires what is due meanwhile. */
+    void pass(Duration duration) {
+      long until = nanos + duration.toNanos();
+      while (due <= until) {
+        nanos = due;
+        due = Long.MAX_VALUE;
+        task.run();
+      }
+      nanos = until;
     }
 
     @Override
@@ -45,7 +58,7 @@ class IdleTimerTest {
     @Override
     public Timer schedule(Runnable newTask, Duration delay) {
       task = newTask;
-      delays.add(delay);
+      due = nanos + delay.toNanos();
       return () -> withdrawn++;
     }
 
@@ -55,52 +68,92 @@ class IdleTimerTest {
     }
   }
 
-  @Test
-  void silenceClosesTheSocketAndIsExplainedAsATimeout() {
-    IOException closed = new IOException("Socket closed");
-    timer.start();
-    assertThat(timer.explain(closed)).isSameAs(closed);
-    clock.pass();
+  private void start() {
+    timer.start(cancelled::incrementAndGet);
+  }
 
+  @ParameterizedTest
+  @CsvSource({
+    "REACHING, 10, connect timeout of 10 s (HttpSettings.connectTimeout)",
+    "SECURING, 10, connect timeout of 10 s (HttpSettings.connectTimeout)",
+    "SENDING, 20, no byte taken for 20 s (HttpSettings.writeTimeout)",
+    "WAITING, 35, no byte for 35 s (HttpSettings.readTimeout)",
+    "BEGUN, 35, no byte for 35 s (HttpSettings.readTimeout)",
+    "ANSWERING, 35, no byte for 35 s (HttpSettings.readTimeout)",
+  })
+  void silenceClosesTheSocketAtTheLimitOfThePhaseAndIsExplained(
+      Phase phase, long seconds, String name) {
+    IOException closed = new IOException("Socket closed");
+    start();
+    clock.pass(Duration.ofSeconds(7)); // the phase does not begin with the timer
+    timer.enter(phase);
+
+    clock.pass(Duration.ofSeconds(seconds).minusMillis(1));
+    assertThat(cancelled).hasValue(0);
+    assertThat(timer.explain(closed)).isSameAs(closed);
+    clock.pass(Duration.ofMillis(1));
     assertThat(cancelled).hasValue(1);
+    timer.enter(Phase.ANSWERING); // a last byte on its way does not change the reason
     assertThat(timer.explain(closed))
-        .isInstanceOf(SocketTimeoutException.class)
-        .hasMessageContaining("10000 ms")
+        .isInstanceOf(TimedOut.class)
+        .hasMessage(name)
         .hasCause(closed);
   }
 
   @Test
   void whatMovesIsGivenItsFullTimeAgain() {
-    timer.start();
-    clock.nanos += Duration.ofSeconds(7).toNanos();
-    timer.moved();
-    clock.nanos -= Duration.ofSeconds(7).toNanos();
-    clock.pass();
+    start();
+    timer.enter(Phase.ANSWERING);
+    for (int i = 0; i < 5; i++) {
+      clock.pass(Duration.ofSeconds(34));
+      timer.enter(Phase.ANSWERING);
+    }
 
     assertThat(cancelled).hasValue(0);
-    assertThat(clock.delays).containsExactly(LIMIT, Duration.ofSeconds(7));
-    clock.pass();
+    clock.pass(Duration.ofSeconds(35));
+    assertThat(cancelled).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CONNECTING", "SENDING_MUCH"})
+  void whatOkHttpWatchesIsLeftToItUntilItIsOver(Phase phase) {
+    start();
+    timer.enter(phase);
+    clock.pass(Duration.ofHours(1));
+    assertThat(cancelled).hasValue(0);
+    IOException okHttps = new SocketTimeoutException("timeout");
+    assertThat(timer.explain(okHttps))
+        .isInstanceOf(TimedOut.class)
+        .hasMessageContaining(phase.limit(SETTINGS).toSeconds() + " s");
+
+    timer.enter(Phase.WAITING);
+    clock.pass(Duration.ofSeconds(35));
     assertThat(cancelled).hasValue(1);
   }
 
   @Test
-  void aLargeBodyIsLeftToOkHttpUntilItIsWritten() {
-    timer.start();
-    timer.suspend();
-    clock.pass();
-    clock.pass();
-    assertThat(cancelled).hasValue(0);
-    timer.moved();
-    clock.pass();
-
+  void whatIsToldLateOfAnotherAddressChangesNothing() {
+    start();
+    timer.enter(Phase.SENDING);
+    timer.enter(Phase.CONNECTING);
+    assertThat(timer.hasSent()).isTrue();
+    clock.pass(Duration.ofSeconds(20));
     assertThat(cancelled).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsSentWhileThereIsNoConnection(Phase phase) {
+    start();
+    timer.enter(phase);
+    assertThat(timer.hasSent()).isEqualTo(!phase.limit(SETTINGS).equals(SETTINGS.connectTimeout()));
   }
 
   @Test
   void afterTheEndNothingIsClosedAndTheTimerIsWithdrawn() {
-    timer.start();
+    start();
     timer.stop();
-    clock.pass();
+    clock.pass(Duration.ofHours(1));
 
     assertThat(clock.withdrawn).isEqualTo(1);
     assertThat(cancelled).hasValue(0);

@@ -24,10 +24,23 @@ public final class TestContexts {
   /** A context that can be cancelled. */
   public static final class Cancellable implements CallContext {
     private Runnable stop = () -> {};
+    private final int key;
     private boolean cancelled;
 
+    /** Creates a context with a minute left, for the first key. */
+    public Cancellable() {
+      this(0);
+    }
+
     /** Creates a context with a minute left. */
-    public Cancellable() {}
+    public Cancellable(int key) {
+      this.key = key;
+    }
+
+    @Override
+    public int key() {
+      return key;
+    }
 
     @Override
     public String callId() {

@@ -13,6 +13,7 @@ import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.value.Target;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -199,7 +199,7 @@ class BulkTest {
     try (LlmGateway gateway = builder().build()) {
       Stream<ChatRequest> source = endless().onClose(() -> sourceClosed.set(true));
       try (Stream<ChatResult> results = gateway.each(source, Parallelism.of(4))) {
-        assertThat(results.limit(10)).hasSize(10);
+        assertThat(results.limit(10).toList()).hasSize(10);
         assertThat(sourceClosed).isFalse();
       }
       assertThat(sourceClosed).isTrue();

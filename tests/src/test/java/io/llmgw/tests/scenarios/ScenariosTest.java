@@ -346,6 +346,7 @@ class ScenariosTest {
   @Test
   void scenario14ABulkOfCallsInTheOrderInWhichTheyEnd() {
     openAi.answers("Paris").usage(12, 3);
+    anthropic.answers("Paris").usage(12, 3); // for what finds the bulkhead full
     List<ChatRequest> requests =
         IntStream.range(0, 300)
             .mapToObj(i -> ChatRequest.of("assistant", "Question " + i))
@@ -363,6 +364,6 @@ class ScenariosTest {
       out.forEach(o -> sink.put(o.index(), o.get().text()));
     }
     assertThat(sink).hasSize(300).containsEntry(299L, "Paris");
-    assertThat(openAi.requests()).hasSize(300);
+    assertThat(openAi.requests().size() + anthropic.requests().size()).isEqualTo(300);
   }
 }

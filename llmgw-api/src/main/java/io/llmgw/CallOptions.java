@@ -32,11 +32,23 @@ public final class CallOptions {
     BYPASS
   }
 
+  /** Who goes first where calls wait for room at a limit. */
+  public enum Priority {
+    /** Somebody waits for the answer (the default): goes before batch calls. */
+    INTERACTIVE,
+    /**
+     * Nobody does: waits until no interactive call does, but for a tenth that is left to batch; see
+     * {@link io.llmgw.limit.Limit#orWaitUpTo}.
+     */
+    BATCH
+  }
+
   private static final CallOptions DEFAULTS = builder().build();
 
   private final Optional<Duration> timeout;
   private final OptionalInt maxAttempts;
   private final Optional<CacheMode> cacheMode;
+  private final Optional<Priority> priority;
   private final Map<String, String> tags;
   private final String endUser;
   private final Map<String, String> metadata;
@@ -48,6 +60,7 @@ public final class CallOptions {
     this.timeout = builder.timeout;
     this.maxAttempts = builder.maxAttempts;
     this.cacheMode = builder.cacheMode;
+    this.priority = builder.priority;
     this.tags = Collections.unmodifiableMap(new TreeMap<>(builder.tags));
     this.endUser = builder.endUser;
     this.metadata = Map.copyOf(builder.metadata);
@@ -73,6 +86,16 @@ public final class CallOptions {
    */
   public static CallOptions timeout(Duration timeout) {
     return builder().timeout(timeout).build();
+  }
+
+  /**
+   * Sets only a priority.
+   *
+   * @param priority who goes first where calls wait for room
+   * @return the options
+   */
+  public static CallOptions priority(Priority priority) {
+    return builder().priority(priority).build();
   }
 
   /**
@@ -102,6 +125,7 @@ public final class CallOptions {
     all.timeout = other.timeout.isPresent() ? other.timeout : timeout;
     all.maxAttempts = other.maxAttempts.isPresent() ? other.maxAttempts : maxAttempts;
     all.cacheMode = other.cacheMode.isPresent() ? other.cacheMode : cacheMode;
+    all.priority = other.priority.isPresent() ? other.priority : priority;
     all.serviceTier = other.serviceTier.isEmpty() ? serviceTier : other.serviceTier;
     all.promptCacheKey = other.promptCacheKey.isEmpty() ? promptCacheKey : other.promptCacheKey;
     all.endUser = other.endUser.isEmpty() ? endUser : other.endUser;
@@ -139,6 +163,15 @@ public final class CallOptions {
    */
   public Optional<CacheMode> cacheMode() {
     return cacheMode;
+  }
+
+  /**
+   * Returns who goes first where calls wait for room at a limit.
+   *
+   * @return empty for {@link Priority#INTERACTIVE}
+   */
+  public Optional<Priority> priority() {
+    return priority;
   }
 
   /**
@@ -202,6 +235,8 @@ public final class CallOptions {
         + timeout.map(Duration::toString).orElse("default")
         + ", cacheMode="
         + cacheMode.map(CacheMode::toString).orElse("default")
+        + ", priority="
+        + priority.map(Priority::toString).orElse("default")
         + ", tags="
         + tags
         + "]";
@@ -212,6 +247,7 @@ public final class CallOptions {
     private Optional<Duration> timeout = Optional.empty();
     private OptionalInt maxAttempts = OptionalInt.empty();
     private Optional<CacheMode> cacheMode = Optional.empty();
+    private Optional<Priority> priority = Optional.empty();
     private final Map<String, String> tags = new TreeMap<>();
     private String endUser = "";
     private final Map<String, String> metadata = new TreeMap<>();
@@ -257,6 +293,18 @@ public final class CallOptions {
      */
     public Builder cacheMode(CacheMode mode) {
       this.cacheMode = Optional.of(mode);
+      return this;
+    }
+
+    /**
+     * Sets who goes first where calls wait for room at a limit. It is not sent to the provider; for
+     * that see {@link #serviceTier}.
+     *
+     * @param priority default {@link Priority#INTERACTIVE}
+     * @return this
+     */
+    public Builder priority(Priority priority) {
+      this.priority = Optional.of(priority);
       return this;
     }
 

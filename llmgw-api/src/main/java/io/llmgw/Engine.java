@@ -1,6 +1,7 @@
 package io.llmgw;
 
 import io.llmgw.CallOptions.CacheMode;
+import io.llmgw.CallOptions.Priority;
 import io.llmgw.budget.Budgets;
 import io.llmgw.budget.Spend;
 import io.llmgw.chat.ChatRequest;
@@ -13,6 +14,7 @@ import io.llmgw.error.LlmException;
 import io.llmgw.error.LlmException.Details;
 import io.llmgw.error.RefusedException;
 import io.llmgw.event.CallEvent.Operation;
+import io.llmgw.internal.async.Bulk;
 import io.llmgw.internal.async.CallExecutor;
 import io.llmgw.internal.async.EventPublisher;
 import io.llmgw.internal.async.Opening;
@@ -34,6 +36,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The gateway: every call begins in the configuration that is present then. */
 final class Engine implements LlmGateway {
@@ -63,6 +66,11 @@ final class Engine implements LlmGateway {
   @Override
   public Flow.Publisher<StreamEvent> publish(ChatRequest request, CallOptions options) {
     return root.publish(request, options);
+  }
+
+  @Override
+  public Stream<ChatResult> each(Stream<ChatRequest> requests, Parallelism parallelism) {
+    return root.each(requests, parallelism);
   }
 
   @Override
@@ -174,6 +182,7 @@ final class Engine implements LlmGateway {
       return new CallTerms(
           options.timeout(),
           options.maxAttempts(),
+          options.priority().orElse(Priority.INTERACTIVE) == Priority.BATCH,
           cache == CacheMode.USE || cache == CacheMode.READ_ONLY,
           cache == CacheMode.USE || cache == CacheMode.REFRESH,
           options.tags(),
@@ -218,23 +227,54 @@ final class Engine implements LlmGateway {
     public Flow.Publisher<StreamEvent> publish(ChatRequest request, CallOptions more) {
       checkStreamable(request);
       return new EventPublisher(
-          () -> opening(request, more, permitNow()),
-          task -> engine.generations.present().settings().executor().execute(task));
+          () -> opening(Operation.STREAM, request, more, permitNow(), Pipeline::stream),
+          this::execute);
     }
 
-    private Opening opening(
-        ChatRequest request, CallOptions more, Function<Pipeline, Permit> permit) {
-      return new Opening(
+    @Override
+    public Stream<ChatResult> each(Stream<ChatRequest> requests, Parallelism parallelism) {
+      Permit permit = engine.generations.present().permit(caller);
+      Bulk.Terms<ChatRequest, ChatResponse, ChatResult> terms =
+          new Bulk.Terms<>(
+              parallelism.calls(),
+              parallelism.queueTimeout(),
+              request ->
+                  opening(
+                      Operation.CHAT,
+                      request,
+                      CallOptions.defaults(),
+                      in -> permit,
+                      Pipeline::chat),
+              ChatResult::new);
+      return new Bulk<>(requests, terms, engine.generations.state(), this::execute).results();
+    }
+
+    private void execute(Runnable task) {
+      engine.generations.present().settings().executor().execute(task);
+    }
+
+    private <T> Opening<T> opening(
+        Operation operation,
+        ChatRequest request,
+        CallOptions more,
+        Function<Pipeline, Permit> who,
+        Run<T> run) {
+      return new Opening<>(
           begun ->
               call(
-                  Operation.STREAM,
+                  operation,
                   request.model(),
                   more,
-                  permit,
+                  who,
                   (pipeline, call) -> {
                     begun.accept(new Opening.Begun(pipeline, call));
-                    return pipeline.stream(call, request);
+                    return run.run(pipeline, call, request);
                   }));
+    }
+
+    /** How a call that was begun is run. */
+    private interface Run<T> {
+      T run(Pipeline pipeline, Call call, ChatRequest request);
     }
 
     /** A refusal is kept for the subscriber: subscribing itself does not fail. */

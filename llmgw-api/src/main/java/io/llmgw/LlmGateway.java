@@ -15,6 +15,7 @@ import io.llmgw.value.Caller;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One door to all models: routes, retries, failover, caching and exact cost, in this process.
@@ -126,6 +127,48 @@ public interface LlmGateway extends AutoCloseable {
    * @return a cold publisher
    */
   Flow.Publisher<StreamEvent> publish(ChatRequest request, CallOptions options);
+
+  /**
+   * Asks many times, so many at once, and hands out the results in the order in which the calls
+   * end. For a bulk that must not get into the way of others, ask a view {@code
+   * with(CallOptions.priority(BATCH))}.
+   *
+   * <pre>{@code
+   * try (Stream<ChatResult> results = gateway.each(requests.stream(), Parallelism.of(64))) {
+   *   results.forEach(result -> sink.write(result));
+   * }
+   * }</pre>
+   *
+   * <p>Nothing happens until the results are read. Reading blocks until a call has ended, and takes
+   * requests from the source, one by one, as long as fewer than {@link Parallelism#calls} are under
+   * way or have ended and were not read; so the source may be endless, and a slow reader slows the
+   * calls down. An operation that ends early ({@code limit}, {@code findFirst}) may have begun
+   * calls beyond what it needs; closing stops them.
+   *
+   * <p>Calls run on the gateway's executor, each as {@link #chat(ChatRequest)} with the options and
+   * the caller of this view; a call's timeout begins when a thread runs it. Who calls, and what may
+   * be used, is asked once, on the thread that calls {@code each}. A call that fails is a result
+   * like others. An executor that rejects a call is asked again when another call of the bulk ends,
+   * and, while none runs, for a second; then the call has failed, as {@link
+   * io.llmgw.outcome.ErrorKind#GATEWAY_BUSY}, as has one whose {@link Parallelism#queueTimeout} has
+   * passed.
+   *
+   * <p>What the source throws ends the stream, and so does what a call's own {@link
+   * CallOptions.Builder#onCost callback} throws: the calls under way are stopped and it is thrown
+   * on. Closing the stream, from any thread, stops the calls under way and closes the source,
+   * without waiting for either; so does an interrupt of the thread that reads. Who reads then, gets
+   * a {@link io.llmgw.error.RefusedException} of kind {@code CANCELLED}. If the gateway is closed,
+   * calls under way end, and their results can be read; then, if there are more requests, {@code
+   * GATEWAY_CLOSED} is thrown.
+   *
+   * @param requests the source; read by the thread that reads the results. One that blocks holds up
+   *     results, too
+   * @param parallelism how many calls at once
+   * @return the results, for one thread at a time; close it
+   * @throws io.llmgw.error.RefusedException if the gateway is closed, or the policy that says what
+   *     the caller may use fails
+   */
+  Stream<ChatResult> each(Stream<ChatRequest> requests, Parallelism parallelism);
 
   /**
    * Turns texts into vectors. Blocks.

@@ -27,6 +27,9 @@ import java.util.function.Function;
  */
 public abstract sealed class Limit<L extends Limit<L>>
     permits RequestLimit, TokenLimit, ConcurrencyLimit {
+  /** How many calls of a priority wait in the queue of one account, unless it is said: 1,000. */
+  public static final int DEFAULT_QUEUE = 1_000;
+
   private static final Duration LONGEST_WINDOW = Duration.ofDays(366);
 
   private final Terms terms;
@@ -41,6 +44,7 @@ public abstract sealed class Limit<L extends Limit<L>>
       Set<Scope> scopes,
       Map<Scope, String> only,
       Duration maxWait,
+      int maxQueue,
       boolean followsHeaders) {
 
     static Terms fixed(String name, long amount, Duration window) {
@@ -71,6 +75,7 @@ public abstract sealed class Limit<L extends Limit<L>>
           Set.of(),
           Map.of(),
           Duration.ZERO,
+          DEFAULT_QUEUE,
           false);
     }
 
@@ -87,6 +92,7 @@ public abstract sealed class Limit<L extends Limit<L>>
           scopes,
           only,
           maxWait,
+          maxQueue,
           followsHeaders);
     }
   }
@@ -106,7 +112,11 @@ public abstract sealed class Limit<L extends Limit<L>>
   abstract L copy(Terms newTerms);
 
   private L copy(
-      Set<Scope> scopes, Map<Scope, String> only, Duration maxWait, boolean followsHeaders) {
+      Set<Scope> scopes,
+      Map<Scope, String> only,
+      Duration maxWait,
+      int maxQueue,
+      boolean followsHeaders) {
     return copy(
         new Terms(
             terms.name,
@@ -117,6 +127,7 @@ public abstract sealed class Limit<L extends Limit<L>>
             Collections.unmodifiableSet(new TreeSet<>(scopes)),
             Collections.unmodifiableMap(new TreeMap<>(only)),
             maxWait,
+            maxQueue,
             followsHeaders));
   }
 
@@ -128,7 +139,11 @@ public abstract sealed class Limit<L extends Limit<L>>
    */
   public final L each(Scope... each) {
     return copy(
-        new TreeSet<>(Arrays.asList(each)), terms.only, terms.maxWait, terms.followsHeaders);
+        new TreeSet<>(Arrays.asList(each)),
+        terms.only,
+        terms.maxWait,
+        terms.maxQueue,
+        terms.followsHeaders);
   }
 
   /**
@@ -148,12 +163,17 @@ public abstract sealed class Limit<L extends Limit<L>>
     }
     TreeMap<Scope, String> more = new TreeMap<>(terms.only);
     more.put(scope, value);
-    return copy(terms.scopes, more, terms.maxWait, terms.followsHeaders);
+    return copy(terms.scopes, more, terms.maxWait, terms.maxQueue, terms.followsHeaders);
   }
 
   /**
-   * Lets calls wait for room, first come first served, instead of refusing them. A call that would
-   * have to wait longer is refused at once, and none waits beyond its own deadline.
+   * Lets calls wait for room instead of refusing them. A call that would have to wait longer is
+   * refused at once, and none waits beyond its own deadline.
+   *
+   * <p>Calls of one priority are served first come, first served. Interactive calls go before batch
+   * calls, but a tenth is left to batch while both wait: of calls at once a tenth of the slots,
+   * rounded down; of less than 10 slots, and of requests and tokens in a window, every tenth call
+   * that goes is a batch call.
    *
    * @param longest more than 0, at most 366 days; default: calls do not wait
    * @return a copy
@@ -164,11 +184,27 @@ public abstract sealed class Limit<L extends Limit<L>>
           terms.name,
           "its longest wait must be more than 0 and at most 366 days, but is " + longest);
     }
-    return copy(terms.scopes, terms.only, longest, terms.followsHeaders);
+    return copy(terms.scopes, terms.only, longest, terms.maxQueue, terms.followsHeaders);
+  }
+
+  /**
+   * Bounds how many calls wait for room. Those that come when so many of their priority do already
+   * are refused at once, with {@link io.llmgw.error.LimitExceededException}. Each account, for
+   * instance each tenant's or target's, has a queue for interactive and one for batch calls.
+   *
+   * @param calls more than 0; default {@value #DEFAULT_QUEUE}. Of no consequence without {@link
+   *     #orWaitUpTo}
+   * @return a copy
+   */
+  public final L queueOf(int calls) {
+    if (calls <= 0) {
+      throw wrong(terms.name, "its queue must be of more than 0 calls, but is of " + calls);
+    }
+    return copy(terms.scopes, terms.only, terms.maxWait, calls, terms.followsHeaders);
   }
 
   L correctedByHeaders() {
-    return copy(terms.scopes, terms.only, terms.maxWait, true);
+    return copy(terms.scopes, terms.only, terms.maxWait, terms.maxQueue, true);
   }
 
   /**
@@ -242,6 +278,15 @@ public abstract sealed class Limit<L extends Limit<L>>
    */
   public final Duration maxWait() {
     return terms.maxWait;
+  }
+
+  /**
+   * Returns how many calls of a priority may wait for room at one account.
+   *
+   * @return more than 0
+   */
+  public final int maxQueue() {
+    return terms.maxQueue;
   }
 
   /**

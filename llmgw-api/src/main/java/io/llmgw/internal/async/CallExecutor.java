@@ -40,8 +40,12 @@ public final class CallExecutor {
    * @return the refusal
    */
   public static RefusedException busy() {
+    return busy("the gateway's executor takes no more calls");
+  }
+
+  static RefusedException busy(String what) {
     return new RefusedException(
-        "the gateway's executor takes no more calls; try later, or give the builder an executor(…) with more room",
+        what + "; try later, or give the builder an executor(…) with more room",
         ErrorKind.GATEWAY_BUSY,
         Details.NONE);
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * held while nothing is requested.
  */
 public final class EventPublisher implements Flow.Publisher<StreamEvent> {
-  private final Supplier<Opening> openings;
+  private final Supplier<Opening<ChatStream>> openings;
   private final Executor executor;
 
   /**
@@ -27,7 +27,7 @@ public final class EventPublisher implements Flow.Publisher<StreamEvent> {
    * @param openings prepares a call for each subscription, on the subscribing thread
    * @param executor where streams are read
    */
-  public EventPublisher(Supplier<Opening> openings, Executor executor) {
+  public EventPublisher(Supplier<Opening<ChatStream>> openings, Executor executor) {
     this.openings = openings;
     this.executor = executor;
   }
@@ -40,13 +40,13 @@ public final class EventPublisher implements Flow.Publisher<StreamEvent> {
 
   private final class Subscription implements Flow.Subscription {
     private final Flow.Subscriber<? super StreamEvent> subscriber;
-    private final Opening opening;
+    private final Opening<ChatStream> opening;
     private final AtomicLong demand = new AtomicLong();
     private final AtomicBoolean draining = new AtomicBoolean();
     private volatile boolean done;
     private volatile @Nullable ChatStream stream; // written and read while draining
 
-    Subscription(Flow.Subscriber<? super StreamEvent> subscriber, Opening opening) {
+    Subscription(Flow.Subscriber<? super StreamEvent> subscriber, Opening<ChatStream> opening) {
       this.subscriber = subscriber;
       this.opening = opening;
     }

@@ -1,6 +1,5 @@
 package io.llmgw.internal.async;
 
-import io.llmgw.chat.ChatStream;
 import io.llmgw.internal.pipeline.Call;
 import io.llmgw.internal.pipeline.Pipeline;
 import io.llmgw.outcome.ErrorKind;
@@ -10,11 +9,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streamed call that begins when it is opened, and can be given up from any thread before and
- * after.
+ * A call that begins when it is opened, and can be given up from any thread before and after.
+ *
+ * @param <T> what it is opened for: the answer, or a stream of it
  */
-public final class Opening {
-  private final Function<Consumer<Begun>, ChatStream> opens;
+public final class Opening<T> {
+  private final Function<Consumer<Begun>, T> opens;
   private final AtomicReference<@Nullable Begun> running = new AtomicReference<>();
   private volatile boolean cancelled;
 
@@ -29,14 +29,15 @@ public final class Opening {
   /**
    * Prepares a call.
    *
-   * @param opens begins a call, says which, and runs it up to the first visible piece
+   * @param opens begins a call, says which, and runs it: to its end, or a stream up to the first
+   *     visible piece
    */
-  public Opening(Function<Consumer<Begun>, ChatStream> opens) {
+  public Opening(Function<Consumer<Begun>, T> opens) {
     this.opens = opens;
   }
 
-  /** Begins the call and runs it up to the first visible piece. Blocks. */
-  ChatStream open() {
+  /** Begins the call and runs it. Blocks. */
+  T open() {
     return opens.apply(this::begun);
   }
 
@@ -47,7 +48,7 @@ public final class Opening {
     }
   }
 
-  /** Reports what the call's own callback threw after the subscription was cancelled. */
+  /** Reports what the call's own callback threw when nobody waits for it any more. */
   void unheard(Throwable thrown) {
     Begun begun = running.get();
     if (begun != null) {

@@ -1,6 +1,5 @@
 package io.llmgw.internal.ledger;
 
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * accounts.
  */
 abstract class Account {
+  /** Of so many calls that take what others wait for, one is batch. */
+  private static final int ONE_IN = 10;
+
   final Book book;
   final Object key;
   final int hash;
@@ -18,13 +20,13 @@ abstract class Account {
   long held;
 
   /** How many reservations may still book something here, even if they hold nothing. */
-  int holders;
+  private int holders;
 
   /** Whether it has left its book, so that another one is there for its key. */
   boolean forgotten;
 
-  /** Who waits for room, in order; made when the first one does. */
-  @Nullable ArrayDeque<Waiter> queue;
+  /** Who waits for room; null while nobody does. */
+  @Nullable WaitingLine line;
 
   Account(Book book, Object key, int hash) {
     this.book = book;
@@ -60,7 +62,7 @@ abstract class Account {
 
   /** Whether a new account would be the same as this one. */
   final boolean isForgettable(Clock now) {
-    if (holders > 0 || queue != null) {
+    if (holders > 0 || line != null) {
       return false;
     }
     advance(now);
@@ -73,52 +75,73 @@ abstract class Account {
     return key instanceof String[] values ? values[part] : (String) key;
   }
 
-  /** What those want who are before somebody in line. */
-  final long ahead(@Nullable Waiter waiter) {
-    long ahead = 0;
-    if (queue != null) {
-      for (Waiter other : queue) {
-        if (other == waiter) {
-          break;
-        }
-        ahead += other.wanted;
-      }
+  /** Notes that a reservation has taken something, and may book here from now on. */
+  void enter(boolean batch) {
+    holders++;
+    if (line != null) {
+      line.went(batch);
     }
-    return ahead;
   }
 
-  /** Puts a call at the end of the line. */
-  final void join(Waiter waiter, long wanted) {
-    if (queue == null) {
-      queue = new ArrayDeque<>();
+  /** Notes that a reservation books nothing here any more. */
+  void exit(boolean batch) {
+    holders--;
+  }
+
+  final int holders() {
+    return holders;
+  }
+
+  /**
+   * Whether a batch call goes next, where one of each priority waits.
+   *
+   * @param passed how many interactive calls have gone since a batch call did
+   */
+  boolean isBatchsTurn(int passed) {
+    return passed >= ONE_IN - 1;
+  }
+
+  /** Whether a call may take what there is, rather than those who wait for it. */
+  final boolean isTurnOf(@Nullable Waiter waiter, boolean batch) {
+    return line == null || line.isTurnOf(waiter, batch);
+  }
+
+  /** What those want who go before a call. */
+  final long ahead(@Nullable Waiter waiter, boolean batch) {
+    return line == null ? 0 : line.ahead(waiter, batch);
+  }
+
+  /** How many calls of a priority wait. */
+  final int waiting(boolean batch) {
+    return line == null ? 0 : line.size(batch);
+  }
+
+  /** Puts a call in line. */
+  final void join(Waiter waiter, long wanted, boolean batch) {
+    if (line == null) {
+      line = new WaitingLine(this);
     }
     waiter.wanted = wanted;
+    waiter.batch = batch;
     waiter.account = this;
-    queue.add(waiter);
+    line.join(waiter);
   }
 
-  /** Takes a call out of the line. If it was the first one there, the next may try. */
+  /** Takes a call out of the line, and lets the next one try. */
   final void leave(Waiter waiter) {
-    boolean first = queue != null && queue.peek() == waiter;
-    if (queue != null) {
-      queue.remove(waiter);
-      if (queue.isEmpty()) {
-        queue = null;
+    if (line != null) {
+      line.leave(waiter);
+      if (line.isEmpty()) {
+        line = null;
       }
     }
     waiter.account = null;
-    if (first) {
-      wake();
-    }
   }
 
-  /** Wakes the one who has waited longest, to try again. */
+  /** Wakes the one whose turn it is, to try again. */
   final void wake() {
-    if (queue != null) {
-      Waiter first = queue.peek();
-      if (first != null) {
-        first.wake();
-      }
+    if (line != null) {
+      line.wake();
     }
   }
 }

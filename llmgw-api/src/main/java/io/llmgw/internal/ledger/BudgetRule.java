@@ -83,4 +83,9 @@ final class BudgetRule extends Rule {
   Duration maxWait() {
     return Duration.ZERO;
   }
+
+  @Override
+  int maxQueue() {
+    return 0;
+  }
 }

@@ -6,7 +6,6 @@ import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.outcome.RateLimitStatus.Window;
 import io.llmgw.spi.TimeSource;
 import java.math.BigDecimal;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -122,8 +121,7 @@ public final class Ledger {
         shortage = choose(held, wanted, subject, amounts, waiter, next);
       }
       if (shortage != null) {
-        queue(waiter, shortage, longest);
-        return shortage;
+        return queue(waiter, held.batch, shortage, longest);
       }
       take(held, wanted, next);
       leave(waiter);
@@ -192,7 +190,7 @@ public final class Ledger {
       long credit = !first && held.accounts[i] == account ? held.hold(rule.measure()) : 0;
       long need = wanted.of(rule.measure());
       if (need > credit && rule.refuses()) {
-        Shortage shortage = check(rule, account, need, credit, waiter);
+        Shortage shortage = check(rule, account, need, credit, waiter, held.batch);
         if (shortage != null) {
           return shortage;
         }
@@ -324,34 +322,28 @@ public final class Ledger {
   }
 
   private @Nullable Shortage check(
-      Rule rule, Account account, long wanted, long credit, @Nullable Waiter waiter) {
-    long room = account.room() + credit;
-    if (wanted > account.limit()) {
-      return new Shortage(Reason.TOO_LARGE, rule, account, wanted, room, account.limit(), -1);
-    }
-    if (wanted > room) {
-      boolean unleased =
-          account instanceof BudgetState state && wanted - credit <= state.unleasedRoom();
-      return shortage(
-          unleased ? Reason.UNLEASED : Reason.FULL, rule, account, wanted, credit, waiter);
-    }
-    ArrayDeque<Waiter> queue = account.queue;
-    if (queue != null && queue.peek() != waiter) {
-      return shortage(Reason.QUEUED, rule, account, wanted, credit, waiter);
-    }
-    return null;
-  }
-
-  private Shortage shortage(
-      Reason reason,
       Rule rule,
       Account account,
       long wanted,
       long credit,
-      @Nullable Waiter waiter) {
-    long wait = account.waitFor(account.ahead(waiter) + wanted, credit, clock);
-    return new Shortage(
-        reason, rule, account, wanted, account.room() + credit, account.limit(), wait);
+      @Nullable Waiter waiter,
+      boolean batch) {
+    long room = account.room() + credit;
+    if (wanted > account.limit()) {
+      return new Shortage(Reason.TOO_LARGE, rule, account, wanted, room, account.limit(), -1);
+    }
+    Reason reason;
+    if (wanted > room) {
+      boolean unleased =
+          account instanceof BudgetState state && wanted - credit <= state.unleasedRoom();
+      reason = unleased ? Reason.UNLEASED : Reason.FULL;
+    } else if (!account.isTurnOf(waiter, batch)) {
+      reason = Reason.QUEUED;
+    } else {
+      return null;
+    }
+    long wait = account.waitFor(account.ahead(waiter, batch) + wanted, credit, clock);
+    return new Shortage(reason, rule, account, wanted, room, account.limit(), wait);
   }
 
   private void take(Reservation held, Amounts wanted, @Nullable Account[] next) {
@@ -372,12 +364,13 @@ public final class Ledger {
       }
       if (old != null) {
         old.giveBack(hold);
-        old.holders--;
+        old.exit(held.batch);
         old.wake();
       }
       if (account != null) {
         account.take(need);
-        account.holders++;
+        account.enter(held.batch);
+        account.wake(); // it may have left room, and it may be another one's turn now
       }
     }
     if (held != wanted) {
@@ -455,12 +448,16 @@ public final class Ledger {
     }
   }
 
-  /** Puts a call in line, unless it would wait too long. */
-  private static void queue(@Nullable Waiter waiter, Shortage shortage, long longest) {
-    if (waiter == null) {
-      return;
-    }
+  /** Puts a call in line, unless it would wait too long. Returns what keeps it. */
+  private static Shortage queue(
+      @Nullable Waiter waiter, boolean batch, Shortage shortage, long longest) {
     Account account = shortage.account();
+    if (account != null && shortage.reason() == Reason.QUEUED) {
+      account.wake(); // there is room for whose turn it is
+    }
+    if (waiter == null) {
+      return shortage;
+    }
     boolean full = shortage.reason() == Reason.FULL || shortage.reason() == Reason.QUEUED;
     boolean waits =
         account != null
@@ -473,10 +470,14 @@ public final class Ledger {
     }
     if (waits && account != null) {
       if (waiter.account == null) {
-        account.join(waiter, shortage.wanted());
+        if (account.waiting(batch) >= shortage.rule().maxQueue()) {
+          return shortage.ofQueue();
+        }
+        account.join(waiter, shortage.wanted(), batch);
       }
       waiter.rest();
     }
+    return shortage;
   }
 
   /**
@@ -564,16 +565,16 @@ public final class Ledger {
         account.advance(clock);
         boolean over = last || rule.endsWithAttempt();
         account.settle(over ? hold : Math.min(hold, used), used);
-        account.wake();
         if (used > 0 && account instanceof BudgetState state) {
           events = marked(state, events);
         }
         if (over) {
-          account.holders--;
+          account.exit(held.batch);
           all[i] = null;
         } else if (used > 0) {
-          countOnce(rule, account, all, i, booked);
+          countOnce(held, rule, account, i, booked);
         }
+        account.wake();
       }
       sums.book(holds ? held.hold(Measure.USD_AT_MOST) : 0, usd, last);
       held.used = booked;
@@ -588,10 +589,10 @@ public final class Ledger {
 
   /** Sees to it that a call is counted by a rule, or by an account of a target, only once. */
   private static void countOnce(
-      Rule rule, Account account, @Nullable Account[] all, int i, @Nullable Booking booked) {
+      Reservation held, Rule rule, Account account, int i, @Nullable Booking booked) {
     if (!rule.ofAttempt()) {
-      account.holders--;
-      all[i] = null;
+      account.exit(held.batch);
+      held.accounts[i] = null;
     } else if (rule.measure() == Measure.CHARGED_CALL && booked != null) {
       booked.count(account);
     }

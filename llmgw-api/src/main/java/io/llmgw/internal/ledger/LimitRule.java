@@ -44,4 +44,9 @@ abstract class LimitRule extends Rule {
   final Duration maxWait() {
     return limit.maxWait();
   }
+
+  @Override
+  final int maxQueue() {
+    return limit.maxQueue();
+  }
 }

@@ -12,6 +12,9 @@ public final class Reservation extends Amounts {
 
   final RuleSet rules;
 
+  /** Whether interactive calls go first. */
+  final boolean batch;
+
   /** By the rules' order; null where a rule does not apply, or has got all it takes of the call. */
   @Nullable Account[] accounts = NOTHING;
 
@@ -19,12 +22,23 @@ public final class Reservation extends Amounts {
   @Nullable Booking used;
 
   /**
-   * Starts with nothing.
+   * Starts with nothing, for a call that others wait for.
    *
    * @param rules the rules of the configuration that the call runs with
    */
   public Reservation(RuleSet rules) {
+    this(rules, false);
+  }
+
+  /**
+   * Starts with nothing.
+   *
+   * @param rules the rules of the configuration that the call runs with
+   * @param batch whether interactive calls go first
+   */
+  public Reservation(RuleSet rules, boolean batch) {
     this.rules = rules;
+    this.batch = batch;
   }
 
   /**

@@ -132,4 +132,7 @@ abstract class Rule {
 
   /** How long calls may wait for room. */
   abstract Duration maxWait();
+
+  /** How many calls of a priority may wait for room at an account. */
+  abstract int maxQueue();
 }

@@ -34,6 +34,8 @@ public record Shortage(
     TOO_LARGE,
     /** Others wait already. */
     QUEUED,
+    /** As many wait already as may. */
+    QUEUE_FULL,
     /** What the account had spent before has to be asked for. */
     UNSEEDED,
     /** The shared store has to be asked for more. */
@@ -88,6 +90,15 @@ public record Shortage(
   }
 
   /**
+   * Returns how many calls of a priority may wait for room at this rule.
+   *
+   * @return per account
+   */
+  public int maxQueue() {
+    return rule.maxQueue();
+  }
+
+  /**
    * Returns to what an output cap may be lowered rather than refusing the call.
    *
    * @return in tokens; empty if calls are refused
@@ -96,6 +107,11 @@ public record Shortage(
     return rule instanceof BudgetRule budget && rule.measure().dependsOnOutput()
         ? budget.budget().leastOutput()
         : OptionalInt.empty();
+  }
+
+  /** Returns this shortage of a call that may not even wait, because too many do. */
+  Shortage ofQueue() {
+    return new Shortage(Reason.QUEUE_FULL, rule, account, wanted, room, limit, waitNanos);
   }
 
   /**

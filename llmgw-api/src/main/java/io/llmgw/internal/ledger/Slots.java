@@ -2,7 +2,11 @@ package io.llmgw.internal.ledger;
 
 /** How many calls may be under way at once. */
 final class Slots extends Account {
+  /** Batch calls have one slot of so many to themselves; where there are fewer, they take turns. */
+  private static final int PER_BATCH_SLOT = 10;
+
   long limit;
+  private int batches;
 
   Slots(Book book, Object key, int hash, long limit) {
     super(book, key, hash);
@@ -40,6 +44,24 @@ final class Slots extends Account {
   @Override
   void settle(long hold, long used) {
     held -= hold;
+  }
+
+  @Override
+  void enter(boolean batch) {
+    super.enter(batch);
+    batches += batch ? 1 : 0;
+  }
+
+  @Override
+  void exit(boolean batch) {
+    super.exit(batch);
+    batches -= batch ? 1 : 0;
+  }
+
+  @Override
+  boolean isBatchsTurn(int passed) {
+    long share = limit / PER_BATCH_SLOT;
+    return share > 0 ? batches < share : super.isBatchsTurn(passed);
   }
 
   @Override

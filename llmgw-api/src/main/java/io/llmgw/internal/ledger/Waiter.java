@@ -11,6 +11,9 @@ public final class Waiter {
   /** How much it waits for. */
   long wanted;
 
+  /** Whether interactive calls go first. */
+  boolean batch;
+
   /** Where it is queued; null while it is not. */
   volatile @Nullable Account account;
 

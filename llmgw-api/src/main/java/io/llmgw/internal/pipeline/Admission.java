@@ -18,6 +18,7 @@ final class Admission {
   private static final Logger LOG = LoggerFactory.getLogger("io.llmgw");
 
   private final Set<Call> running = ConcurrentHashMap.newKeySet();
+  private final Set<Runnable> alsoStopped = ConcurrentHashMap.newKeySet();
   private final String idPrefix;
   private final AtomicLong counter = new AtomicLong();
   private final CountDownLatch idle = new CountDownLatch(1);
@@ -63,8 +64,21 @@ final class Admission {
     return left;
   }
 
+  /** Stops something with the gateway that is no call; at once if that is closed already. */
+  void stopsToo(Runnable stop) {
+    alsoStopped.add(stop);
+    if (closed) {
+      stop.run();
+    }
+  }
+
+  void stopsNoMore(Runnable stop) {
+    alsoStopped.remove(stop);
+  }
+
   void close() {
     closed = true;
+    alsoStopped.forEach(Runnable::run);
     running.forEach(call -> call.cancel(ErrorKind.GATEWAY_CLOSED));
   }
 

@@ -159,7 +159,7 @@ public final class Call {
   Reservation reservation(RuleSet rules) {
     Reservation held = reservation;
     if (held == null) {
-      held = new Reservation(rules);
+      held = new Reservation(rules, terms.batch());
       reservation = held;
     }
     return held;

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  *
  * @param timeout the call's own timeout
  * @param maxAttempts the call's own limit of attempts
+ * @param batch whether interactive calls go first where calls wait for room
  * @param readCache whether a stored answer may be used
  * @param storeInCache whether the answer may be stored
  * @param tags reported with events and charges
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 public record CallTerms(
     Optional<Duration> timeout,
     OptionalInt maxAttempts,
+    boolean batch,
     boolean readCache,
     boolean storeInCache,
     Map<String, String> tags,

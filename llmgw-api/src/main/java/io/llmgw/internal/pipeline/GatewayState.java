@@ -135,6 +135,25 @@ public final class GatewayState {
     return warnings;
   }
 
+  /**
+   * Has something stopped when the gateway is closed, which makes calls and is none; at once if it
+   * is closed already.
+   *
+   * @param stop must not block; may run twice
+   */
+  public void stopsToo(Runnable stop) {
+    admission.stopsToo(stop);
+  }
+
+  /**
+   * Forgets what {@link #stopsToo} was told.
+   *
+   * @param stop the same object
+   */
+  public void stopsNoMore(Runnable stop) {
+    admission.stopsNoMore(stop);
+  }
+
   /** Delivers charges that are still queued, within a bound. For the end, after {@link #close}. */
   public void deliverCosts() {
     queues.close();

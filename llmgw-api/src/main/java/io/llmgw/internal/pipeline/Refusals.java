@@ -43,8 +43,15 @@ final class Refusals {
             + " has no room for "
             + shortage.readableWanted()
             + " now"
+            + inLine(shortage)
             + retryAfter.map(wait -> "; try again in " + readable(wait)).orElse(""),
         retryAfter);
+  }
+
+  private static String inLine(Shortage shortage) {
+    return shortage.reason() == Reason.QUEUE_FULL
+        ? ", and its queue of " + shortage.maxQueue() + " is full"
+        : "";
   }
 
   private static String named(Shortage shortage) {

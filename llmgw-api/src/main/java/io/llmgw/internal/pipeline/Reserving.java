@@ -94,7 +94,7 @@ final class Reserving {
     if (rulesBeforeCache.isEmpty()) {
       return;
     }
-    Reservation held = new Reservation(rulesBeforeCache);
+    Reservation held = new Reservation(rulesBeforeCache, call.terms().batch());
     try {
       reserve(call, new Bid(first(call), held, Optional.empty()), Patience.FOR_ALL);
     } catch (Refusal refusal) {
@@ -220,7 +220,7 @@ final class Reserving {
             }
           }
           case TOO_MANY_ACCOUNTS -> throw Refusals.tooManyAccounts(shortage);
-          case TOO_LARGE, FULL, QUEUED -> {
+          case TOO_LARGE, FULL, QUEUED, QUEUE_FULL -> {
             Optional<Amounts> smaller = bid.offer().flatMap(offer -> offer.lowered(shortage));
             if (smaller.isPresent()) {
               wanted = smaller.get();

@@ -68,15 +68,19 @@ final class Accounts {
   }
 
   Call call() {
-    return new Call(Caller.anonymous());
+    return call(Caller.anonymous());
   }
 
   Call call(String tenant) {
-    return new Call(Caller.tenant(tenant));
+    return call(Caller.tenant(tenant));
   }
 
   Call call(Caller caller) {
-    return new Call(caller);
+    return new Call(caller, false);
+  }
+
+  Call call(boolean batch) {
+    return new Call(Caller.anonymous(), batch);
   }
 
   /** Spends at once; the call is known to fit. */
@@ -111,12 +115,13 @@ final class Accounts {
 
   /** One call. */
   final class Call {
-    final Reservation held = new Reservation(rules);
+    final Reservation held;
     private final Caller caller;
     private Map<String, String> tags = Map.of();
     private Target target = A;
 
-    private Call(Caller caller) {
+    private Call(Caller caller, boolean batch) {
+      this.held = new Reservation(rules, batch);
       this.caller = caller;
     }
 

@@ -71,7 +71,7 @@ class LedgerStressTest {
       Map<String, Long> limits = Map.of("gateway", GATEWAY, "tenant", TENANT, "user", USER);
       for (Book book : ledger.books().values()) {
         book.forEach(account -> assertThat(account.held).isZero());
-        book.forEach(account -> assertThat(account.holders).isZero());
+        book.forEach(account -> assertThat(account.holders()).isZero());
       }
       limits.forEach(
           (name, limit) -> {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>{@code -Dapi.update=true} writes the files anew.
  */
 class PublicApiTest {
-  /** 90 at first; what may be spent, and what was, brought its own. */
-  private static final int MOST_TYPES = 120;
+  /** 90 at first; what may be spent, and what was, brought its own, and so did routing. */
+  private static final int MOST_TYPES = 135;
 
   static List<PublishedModule> modules() {
     return PublishedModule.all();

@@ -1,5 +1,6 @@
 package io.llmgw.tests.scenarios;
 
+import static io.llmgw.CallOptions.Priority.BATCH;
 import static io.llmgw.testkit.LlmAssertions.assertThat;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.llmgw.CallOptions;
+import io.llmgw.ChatResult;
 import io.llmgw.LlmGateway;
 import io.llmgw.LlmGatewayBuilder;
+import io.llmgw.Parallelism;
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.SpendReport;
 import io.llmgw.chat.ChatRequest;
@@ -25,6 +28,7 @@ import io.llmgw.error.NotAllowedException;
 import io.llmgw.error.RateLimitedException;
 import io.llmgw.error.StreamInterruptedException;
 import io.llmgw.error.UnknownModelException;
+import io.llmgw.limit.ConcurrencyLimit;
 import io.llmgw.limit.TokenLimit;
 import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.Charge;
@@ -44,6 +48,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -335,5 +341,29 @@ class ScenariosTest {
           .afterFailuresOf("openai/gpt-5-mini");
       assertThat(response.attempts().stream().map(Attempt::status)).containsExactly(503, 200);
     }
+  }
+
+  @Test
+  void scenario14ABulkOfCallsInTheOrderInWhichTheyEnd() {
+    openAi.answers("Paris").usage(12, 3);
+    anthropic.answers("Paris").usage(12, 3); // for what finds the bulkhead full
+    List<ChatRequest> requests =
+        IntStream.range(0, 300)
+            .mapToObj(i -> ChatRequest.of("assistant", "Question " + i))
+            .toList();
+    Map<Long, String> sink = new HashMap<>();
+    try (LlmGateway gateway =
+            gateway()
+                .limit(
+                    ConcurrencyLimit.of("bulkhead", 50)
+                        .each(Scope.TARGET)
+                        .orWaitUpTo(Duration.ofSeconds(30)))
+                .build();
+        Stream<ChatResult> out =
+            gateway.with(CallOptions.priority(BATCH)).each(requests.stream(), Parallelism.of(64))) {
+      out.forEach(o -> sink.put(o.index(), o.get().text()));
+    }
+    assertThat(sink).hasSize(300).containsEntry(299L, "Paris");
+    assertThat(openAi.requests().size() + anthropic.requests().size()).isEqualTo(300);
   }
 }

@@ -45,7 +45,7 @@ final class Turns<A> {
   Served<A> begin() {
     Choice first = walk.next();
     if (first == null) {
-      first = walk.cooling(call.remaining().toNanos());
+      first = walk.cooling(longestWait());
     }
     if (first == null) {
       first = walk.leastBad();
@@ -68,6 +68,11 @@ final class Turns<A> {
       failures.add(failures.get(failures.size() - 1).stopped(ErrorKind.CANCELLED));
       throw Exceptions.exhausted(call, failures);
     }
+  }
+
+  /** No wait ends after the deadline, and none is longer than is sensible. */
+  private long longestWait() {
+    return Math.min(call.remaining().toNanos(), Backoff.LONGEST_RETRY_AFTER.toNanos());
   }
 
   private void noteSkipped() {
@@ -101,12 +106,11 @@ final class Turns<A> {
     private final BitSet keysLeftOut = new BitSet(1);
     private @Nullable Choice following;
     private int tries;
-    private Duration wait;
+    private Duration wait = Duration.ZERO;
 
     Turn(Choice choice) {
       this.choice = choice;
       this.leaf = choice.leaf();
-      this.wait = choice.pause();
     }
 
     private Served<A> next() {
@@ -130,7 +134,7 @@ final class Turns<A> {
     /** Tries the target once, after the wait that is asked for. */
     @Override
     public Served<A> get() {
-      pause();
+      pause(wait);
       return attempt();
     }
 
@@ -146,6 +150,9 @@ final class Turns<A> {
       try {
         Reservation held = call.reservation(serve.reserving().rules());
         Granted granted = reserve(context, held);
+        if (tries == 0) {
+          pause(choice.pause()); // the books were asked first: they may refuse at once
+        }
         Breaker.Pass pass = pass();
         begun = true;
         tries++;
@@ -176,13 +183,13 @@ final class Turns<A> {
       return failed.then(this::next);
     }
 
-    private void pause() {
-      if (!wait.isZero()) {
+    private void pause(Duration atMost) {
+      if (!atMost.isZero()) {
         CountDownLatch stopped = new CountDownLatch(1);
         Runnable stop = stopped::countDown;
         call.cancellation().onFire(stop);
         try {
-          serve.time().await(stopped, wait);
+          serve.time().await(stopped, atMost);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           call.cancellation().fire(ErrorKind.CANCELLED);
@@ -273,7 +280,7 @@ final class Turns<A> {
       following = FailureRule.of(kind).moveOn() || own ? walk.next() : null;
       noteSkipped();
       if (following == null && FailureRule.of(kind).moveOn()) {
-        following = walk.cooling(call.remaining().toNanos());
+        following = walk.cooling(longestWait());
       }
       if (following == null && call.attemptsMade() == 0) {
         following = walk.leastBad();

@@ -63,11 +63,27 @@ final class Turns<A> {
     try {
       return hops.get();
     } catch (AttemptFailed last) {
+      failures.addAll(coolingTargets());
       throw Exceptions.exhausted(call, failures);
     } catch (CancellationException interrupted) {
       failures.add(failures.get(failures.size() - 1).stopped(ErrorKind.CANCELLED));
       throw Exceptions.exhausted(call, failures);
     }
+  }
+
+  /** Adding a fallback does not change what a caller gets while a target is over its limit. */
+  private List<AttemptFailed> coolingTargets() {
+    List<AttemptFailed> cooling = new ArrayList<>(0);
+    for (Walk.Skipped skipped : walk.skipped()) {
+      if (skipped.kind() == ErrorKind.RATE_LIMITED) {
+        Leaf leaf = skipped.leaf();
+        long left = leaf.state().cooling(leaf.client().keys());
+        Attempt attempt = skippedAttempt(leaf, leaf + ": " + skipped.reason());
+        Optional<Duration> wait = Optional.of(Duration.ofNanos(left));
+        cooling.add(AttemptFailed.refused(attempt, skipped.kind(), "", wait, Next.NONE, null));
+      }
+    }
+    return cooling;
   }
 
   /** No wait ends after the deadline, and none is longer than is sensible. */

@@ -49,7 +49,7 @@ class BadConfigurationTest {
             "route \"r\": target x/m names provider \"x\"",
             b -> b.provider(p).route("r", r -> r.to("x/m"))),
         wrong(
-            "route \"r\": a target is written provider/model",
+            "route \"r\": it goes to \"m\", and there is no such route (a target is written provider/model",
             b -> b.provider(p).route("r", r -> r.to("m"))),
         wrong(
             "route \"r\": target p/m is in the route twice",

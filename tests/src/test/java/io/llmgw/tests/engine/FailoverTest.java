@@ -233,7 +233,7 @@ class FailoverTest {
       assertThat(first.calls()).isEqualTo(5);
       assertThat(gateway.plan(QUESTION))
           .hasToString(
-              "assistant\n1. second/b  first choice\n-  first/a  left out after repeated failures");
+              "assistant\n1. second/b  first choice\n-  first/a  left out after repeated failures: it is probed in 30 s");
 
       clock.advance(Duration.ofSeconds(30));
       assertThat(way.ask(gateway, QUESTION)).wasServedBy("first/a");

@@ -86,7 +86,7 @@ public final class RouteBuilder {
       throw new IllegalStateException("name the first target with to(…) before its fallbacks");
     }
     if (branches.contains(fallback)) {
-      throw new IllegalArgumentException(describe(fallback) + " is in the route twice");
+      throw new IllegalArgumentException("target " + describe(fallback) + " is in the route twice");
     }
     branches.add(fallback);
     return this;

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmgw.CallOptions;
 import io.llmgw.LlmGatewayBuilder;
+import io.llmgw.Parallelism;
 import io.llmgw.budget.Budget;
 import io.llmgw.event.CostDelivery;
 import io.llmgw.limit.ConcurrencyLimit;
 import io.llmgw.limit.RequestLimit;
 import io.llmgw.limit.TokenLimit;
+import io.llmgw.route.Health;
+import io.llmgw.route.Hedging;
 import io.llmgw.route.RouteBuilder;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -41,6 +44,7 @@ class ReadmeTest {
       """
       import io.llmgw.*;
       import io.llmgw.CallOptions.CacheMode;
+      import io.llmgw.CallOptions.Priority;
       import io.llmgw.budget.*;
       import io.llmgw.cache.*;
       import io.llmgw.chat.*;
@@ -64,6 +68,7 @@ class ReadmeTest {
       import java.time.ZoneId;
       import java.util.List;
       import java.util.concurrent.*;
+      import java.util.stream.Stream;
 
       class Snippet {
         interface Keys {
@@ -82,6 +87,7 @@ class ReadmeTest {
         Tenants tenants;
         Plans plans;
         List<Charge> invoices;
+        List<ChatRequest> requests;
         LlmGateway gateway;
         ChatRequest request;
 
@@ -96,7 +102,8 @@ class ReadmeTest {
   }
 
   static Stream<String> snippets() throws IOException {
-    return JAVA.matcher(readme()).results().map(found -> found.group(1));
+    String pages = readme() + Files.readString(ROOT.resolve("docs/routing.md"));
+    return JAVA.matcher(pages).results().map(found -> found.group(1));
   }
 
   @ParameterizedTest
@@ -144,7 +151,10 @@ class ReadmeTest {
         RequestLimit.class,
         TokenLimit.class,
         ConcurrencyLimit.class,
-        CostDelivery.class
+        CostDelivery.class,
+        Health.class,
+        Hedging.class,
+        Parallelism.class
       })
   void everyKnobIsInTheTable(Class<?> type) throws IOException {
     String table = readme().substring(readme().indexOf("## Every knob"));

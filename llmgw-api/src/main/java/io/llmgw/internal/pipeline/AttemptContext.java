@@ -45,11 +45,11 @@ final class AttemptContext implements CallContext {
     this.key = key;
     this.warnings = warnings;
     this.time = time;
+    call.cancellation().onFire(callStopped);
   }
 
   /** From now on the attempt runs, and its timeouts too. */
   void begin(boolean streams) {
-    call.cancellation().onFire(callStopped);
     AttemptLimits limits = call.route().terms().limits();
     if (streams && limits.firstToken().isPresent()) {
       firstToken = timer(limits.firstToken(), "no visible piece came within ", "timeToFirstToken");

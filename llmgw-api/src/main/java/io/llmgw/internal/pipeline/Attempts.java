@@ -81,7 +81,9 @@ final class Attempts {
   }
 
   void correct(RunningAttempt attempt, RateLimitStatus status) {
-    attempt.leaf().state().learn(status);
+    if (attempt.leaf().client().keys() == 1) { // else they are about a key, not about the target
+      attempt.leaf().state().learn(status);
+    }
     reserving.correct(attempt.call(), attempt.leaf().target(), status);
   }
 

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * its turn comes. Run by the call's thread.
  */
 final class Turns<A> {
+  /** How much later than asked for a target may be asked again. */
+  private static final double LATEST_SHARE = 0.1;
+
   private final Serve serve;
   private final Call call;
   private final Exchange<A> exchange;
@@ -167,7 +170,7 @@ final class Turns<A> {
         Reservation held = call.reservation(serve.reserving().rules());
         Granted granted = reserve(context, held);
         if (tries == 0) {
-          pause(choice.pause()); // the books were asked first: they may refuse at once
+          pause(spread(choice.pause())); // the books were asked first: they may refuse at once
         }
         Breaker.Pass pass = pass();
         begun = true;
@@ -197,6 +200,13 @@ final class Turns<A> {
       wait = failed.next().pause();
       failures.add(failed);
       return failed.then(this::next);
+    }
+
+    /** Not all that wait for a target come back at the same moment. */
+    private Duration spread(Duration pause) {
+      double more = 1 + LATEST_SHARE * (pause.isZero() ? 0 : serve.random().nextDouble());
+      Duration later = Duration.ofNanos((long) (pause.toNanos() * more));
+      return later.compareTo(call.remaining()) < 0 ? later : pause;
     }
 
     private void pause(Duration atMost) {

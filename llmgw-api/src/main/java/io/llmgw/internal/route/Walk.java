@@ -94,6 +94,7 @@ public final class Walk {
       choice = pick(tree, Verdict.NO_HEADROOM); // it may be refused, but nothing else is left
     }
     if (choice == null && isTooLongEverywhere()) {
+      skip(null);
       tree = route.terms().onContextWindow().orElseThrow();
       return next();
     }
@@ -390,16 +391,6 @@ public final class Walk {
     if (!isTried(leaf)) {
       tried.add(leaf);
     }
-  }
-
-  /**
-   * Makes a target that was left one of those that can be chosen again, for a stream that starts
-   * anew.
-   *
-   * @param leaf the target
-   */
-  public void comeBack(Leaf leaf) {
-    tried.removeIf(leaf::isSame);
   }
 
   /**

@@ -7,9 +7,15 @@ import java.util.Optional;
 /**
  * Sends a second attempt to another target when the first one takes unusually long. What answers
  * first is used (for a stream: with its first visible piece); the other one is cancelled, and what
- * it cost is settled and shown. A hedge is one of the call's attempts, counts against the retry
- * budget of its provider, and needs a reservation of its own; where one of these has no room, there
- * is none. Immutable.
+ * it cost is settled and shown: in the response's charges, and among its attempts as {@code
+ * CANCELLED}. The second attempt runs on the gateway's executor, while the first one's thread
+ * waits. It goes to the target that would be next if the first one failed, unless that is ill, over
+ * its limit or known to have no room.
+ *
+ * <p>A hedge is one of the call's attempts, counts against the {@linkplain
+ * io.llmgw.LlmGatewayBuilder#retryBudget retry budget} of the provider that is slow, and needs a
+ * reservation of its own in all budgets and limits; where one of these has no room, or the executor
+ * has no thread, there is none. Embeddings are not hedged. Immutable.
  */
 public final class Hedging {
   private final Optional<Duration> delay;

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * many threads.
  */
 final class AttemptContext implements CallContext {
+  private static final Halt BEATEN =
+      new Halt(ErrorKind.CANCELLED, "another attempt answered first");
+
   private final Call call;
   private final Target target;
   private final int key;
@@ -113,6 +116,15 @@ final class AttemptContext implements CallContext {
       stop = AttemptContext::nothing;
     }
     toStop.run();
+  }
+
+  /** Stops the attempt, because another one has answered. */
+  void beaten() {
+    halt(BEATEN);
+  }
+
+  boolean isBeaten() {
+    return BEATEN.equals(halt);
   }
 
   private void callStopped() {

@@ -165,6 +165,13 @@ public final class Call {
     return held;
   }
 
+  /** Goes on with what is held for another attempt. Returns what it held until now. */
+  Reservation goOnWith(Reservation held) {
+    Reservation before = reservation(held.rules());
+    reservation = held;
+    return before;
+  }
+
   Optional<Reservation> reservation() {
     return Optional.ofNullable(reservation);
   }
@@ -216,8 +223,13 @@ public final class Call {
     return sent;
   }
 
+  /** Keeps them in the order in which they began: of two at a time either may end first. */
   synchronized void add(Attempt attempt) {
-    attempts.add(attempt);
+    int place = attempts.size();
+    while (place > 0 && attempts.get(place - 1).number() > attempt.number()) {
+      place--;
+    }
+    attempts.add(place, attempt);
   }
 
   synchronized void add(Charge charge) {

@@ -184,7 +184,7 @@ final class Reserving {
 
   /** What a call may wait for in line. */
   enum Patience {
-    /** Nothing: it can do without. */
+    /** Nothing, and no lower output cap either: it can do without. */
     NONE,
     /** Limits of its caller, which are the same at every target. */
     FOR_CALLER,
@@ -216,12 +216,12 @@ final class Reserving {
           case UNLEASED -> {
             Optional<Shortage> ungranted = leasing.lease(shortage);
             if (ungranted.isPresent()) {
-              wanted = lowered(bid, ungranted.get());
+              wanted = lowered(bid, ungranted.get(), patience);
             }
           }
           case TOO_MANY_ACCOUNTS -> throw Refusals.tooManyAccounts(shortage);
           case TOO_LARGE, FULL, QUEUED, QUEUE_FULL -> {
-            Optional<Amounts> smaller = bid.offer().flatMap(offer -> offer.lowered(shortage));
+            Optional<Amounts> smaller = smaller(bid, shortage, patience);
             if (smaller.isPresent()) {
               wanted = smaller.get();
             } else if (!patience.allows(shortage) || !line.standIn(shortage)) {
@@ -244,10 +244,15 @@ final class Reserving {
   }
 
   /** What the store does not grant may still do for a lower output cap. */
-  private static Amounts lowered(Bid bid, Shortage shortage) {
-    return bid.offer()
-        .flatMap(offer -> offer.lowered(shortage))
-        .orElseThrow(() -> Refusals.of(shortage));
+  private static Amounts lowered(Bid bid, Shortage shortage, Patience patience) {
+    return smaller(bid, shortage, patience).orElseThrow(() -> Refusals.of(shortage));
+  }
+
+  /** What a call can do without is not made smaller. */
+  private static Optional<Amounts> smaller(Bid bid, Shortage shortage, Patience patience) {
+    return patience == Patience.NONE
+        ? Optional.empty()
+        : bid.offer().flatMap(offer -> offer.lowered(shortage));
   }
 
   private long @Nullable [] amounts(RuleSet set, Subject subject, Call call) {

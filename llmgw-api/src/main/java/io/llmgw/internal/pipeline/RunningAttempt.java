@@ -8,6 +8,7 @@ import io.llmgw.internal.resilience.Breaker;
 import io.llmgw.internal.resilience.FailureRule;
 import io.llmgw.internal.resilience.FailureRule.Billing;
 import io.llmgw.internal.resilience.FailureRule.Cooling;
+import io.llmgw.internal.route.Latency;
 import io.llmgw.internal.route.Leaf;
 import io.llmgw.internal.route.TargetState;
 import io.llmgw.internal.tokens.EstimatedUsage;
@@ -99,6 +100,11 @@ final class RunningAttempt {
     return place.context().key();
   }
 
+  /** What its settlement comes out of. */
+  Reservation held() {
+    return held;
+  }
+
   AttemptContext context() {
     return place.context();
   }
@@ -128,18 +134,43 @@ final class RunningAttempt {
     if (!end()) {
       return Cost.free();
     }
-    place.pass().success(took());
-    state().answered(key(), receipt.reported());
     Settlement settlement = receipt.settlement(exchange, target(), attempts.estimates());
     call.served(usage(settlement), adjusted(receipt));
-    Cost cost = settle(settlement, true);
-    attempts.learn(this, receipt.reported());
-    attempts.correct(this, receipt.rateLimits());
+    Cost cost = answered(receipt, settlement);
     report(
         Attempt.served(number, target(), startedAt, elapsed(), receipt.requestId())
             .withRateLimits(receipt.rateLimits())
             .withReason(place.why()));
     return cost;
+  }
+
+  private Cost answered(Receipt receipt, Settlement settlement) {
+    place.pass().success(took());
+    state().answered(key(), receipt.reported());
+    Cost cost = settle(settlement, true);
+    attempts.learn(this, receipt.reported());
+    attempts.correct(this, receipt.rateLimits());
+    return cost;
+  }
+
+  /** The attempt was answered, but another one was faster, whose answer is used. */
+  void beaten(Receipt receipt) {
+    if (!end()) {
+      return;
+    }
+    Cost unused = answered(receipt, receipt.settlement(exchange, target(), attempts.estimates()));
+    report(
+        Attempt.failed(
+                number,
+                target(),
+                startedAt,
+                elapsed(),
+                ErrorKind.CANCELLED,
+                0,
+                receipt.requestId(),
+                "it was answered, but another attempt was faster")
+            .withRateLimits(receipt.rateLimits())
+            .withReason(place.why()));
   }
 
   /** For a stream until its first visible piece, else until the whole answer. */
@@ -188,13 +219,14 @@ final class RunningAttempt {
       settle(settlement(verdict, partial, unanswered), false);
       attempts.correct(this, verdict.rateLimits());
     }
+    Duration took = elapsed();
     Next next = decide.after(this, verdict.kind(), verdict.retryAfter());
     Attempt attempt =
         Attempt.failed(
                 number,
                 target(),
                 startedAt,
-                elapsed(),
+                took,
                 verdict.kind(),
                 verdict.status(),
                 verdict.requestId(),
@@ -214,7 +246,12 @@ final class RunningAttempt {
     FailureRule rule = FailureRule.of(kind);
     long now = time.nanoTime();
     if (firstAfter < 0) {
-      state().latency(exchange.streams()).failed(startedNanos, now);
+      Latency latency = state().latency(exchange.streams());
+      if (context().isBeaten()) {
+        latency.beaten(startedNanos, now);
+      } else {
+        latency.failed(startedNanos, now);
+      }
     }
     if (rule.ill() && !(verdict.byDeadline() && hadLittleTime(now))) {
       place.pass().failure();

@@ -166,12 +166,14 @@ final class Turns<A> {
               serve.warnings(),
               serve.time());
       boolean begun = false;
+      Race<A> race = null;
       try {
         Reservation held = call.reservation(serve.reserving().rules());
         Granted granted = reserve(context, held);
         if (tries == 0) {
           pause(spread(choice.pause())); // the books were asked first: they may refuse at once
         }
+        Hedge<A> hedge = tries == 0 ? Hedge.plan(call, exchange, walk, leaf) : null;
         Breaker.Pass pass = pass();
         begun = true;
         tries++;
@@ -180,14 +182,28 @@ final class Turns<A> {
         }
         Attempts.Place place = new Attempts.Place(leaf, pass, context, why());
         RunningAttempt attempt = serve.attempts().begin(call, exchange, place, granted, held);
-        return new Served<>(attempt.ask(exchange, this::after), attempt, this);
+        if (hedge == null) {
+          return new Served<>(attempt.ask(exchange, this::after), attempt, this);
+        }
+        race = new Race<>(serve, call, walk, hedge, ofHedge(hedge));
+        return race.run(attempt, exchange, this);
       } catch (AttemptFailed failed) {
         throw failed(failed);
       } finally {
+        if (race != null) {
+          failures.addAll(race.losses());
+        }
         if (!begun) {
           context.end();
         }
       }
+    }
+
+    /** Goes on with the hedge's target, should its stream break. */
+    private Turn ofHedge(Hedge<A> hedge) {
+      Turn turn = new Turn(hedge.choice());
+      turn.tries = 1;
+      return turn;
     }
 
     private Supplier<String> why() {

@@ -56,6 +56,11 @@ public final class Latency {
       average = average * kept + took * (1 - kept);
     }
     learntAt = now;
+    remember(took);
+    return took;
+  }
+
+  private void remember(long took) {
     last[(int) (count % REMEMBERED)] = took;
     count++;
     if (count >= LEAST && count % LEAST == 0) {
@@ -63,7 +68,6 @@ public final class Latency {
       Arrays.sort(sorted);
       percentile95 = sorted[(int) Math.ceil(sorted.length * PERCENTILE) - 1];
     }
-    return took;
   }
 
   /**
@@ -78,6 +82,21 @@ public final class Latency {
       learntAt = now;
     }
     left(begunAt);
+  }
+
+  /**
+   * An attempt was stopped because another one was faster. If it had already taken longer than the
+   * percentile, that is all the percentile needs to know; without it, it would sink with every slow
+   * answer that is not waited for.
+   *
+   * @param begunAt when it began
+   * @param now the gateway's monotonic time
+   */
+  public synchronized void beaten(long begunAt, long now) {
+    if (percentile95 >= 0 && now - begunAt > percentile95) {
+      remember(now - begunAt);
+    }
+    failed(begunAt, now);
   }
 
   /**

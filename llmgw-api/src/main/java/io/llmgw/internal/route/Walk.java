@@ -71,7 +71,12 @@ public final class Walk {
     return route;
   }
 
-  Ask ask() {
+  /**
+   * Returns what is known of the call.
+   *
+   * @return the call
+   */
+  public Ask ask() {
     return ask;
   }
 
@@ -380,6 +385,24 @@ public final class Walk {
             new Why("tried although it failed repeatedly: nothing else is left"),
             Duration.ZERO,
             true);
+  }
+
+  /**
+   * Chooses a target for a second attempt at the same time. Changes nothing.
+   *
+   * @param leaf where the first one goes
+   * @return null if no other can take the call well
+   */
+  public @Nullable Choice beside(Leaf leaf) {
+    boolean left = isTried(leaf);
+    boolean before = leftOut;
+    leave(leaf);
+    Choice choice = pick(tree, Verdict.FINE);
+    leftOut = before;
+    if (!left) {
+      comeBack(leaf);
+    }
+    return choice;
   }
 
   /**

@@ -23,6 +23,7 @@ import io.llmgw.internal.pipeline.CallTerms;
 import io.llmgw.internal.pipeline.Permit;
 import io.llmgw.internal.pipeline.Pipeline;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.outcome.GatewaySnapshot;
 import io.llmgw.outcome.RoutePlan;
 import io.llmgw.rerank.RerankRequest;
 import io.llmgw.rerank.RerankResponse;
@@ -86,6 +87,11 @@ final class Engine implements LlmGateway {
   @Override
   public RoutePlan plan(ChatRequest request) {
     return root.plan(request);
+  }
+
+  @Override
+  public GatewaySnapshot snapshot() {
+    return generations.snapshot();
   }
 
   @Override
@@ -308,6 +314,11 @@ final class Engine implements LlmGateway {
     @Override
     public void reconfigure(Consumer<LlmGatewayBuilder> changes) {
       engine.reconfigure(changes);
+    }
+
+    @Override
+    public GatewaySnapshot snapshot() {
+      return engine.snapshot();
     }
 
     @Override

@@ -5,20 +5,26 @@ import io.llmgw.internal.Settings;
 import io.llmgw.internal.async.CallExecutor;
 import io.llmgw.internal.config.Connections;
 import io.llmgw.internal.config.Providers;
+import io.llmgw.internal.config.RouteWarnings;
 import io.llmgw.internal.ledger.BudgetDesk;
 import io.llmgw.internal.ledger.Snapshots;
 import io.llmgw.internal.pipeline.GatewayState;
 import io.llmgw.internal.pipeline.Pipeline;
+import io.llmgw.internal.route.TargetStatuses;
 import io.llmgw.internal.spend.SpendBook;
 import io.llmgw.internal.time.SystemTime;
+import io.llmgw.outcome.GatewaySnapshot;
 import io.llmgw.spi.TimeSource;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The configurations of a gateway, one after the other: each is built, checked and swapped in, the
@@ -26,6 +32,8 @@ import java.util.function.Consumer;
  * connections stay open until they have. Safe for use by many threads.
  */
 final class Generations implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("io.llmgw");
+
   private final TimeSource time;
   private final boolean ownTime;
   private final Optional<ExecutorService> ownExecutor;
@@ -36,7 +44,8 @@ final class Generations implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** One configuration at work. */
-  private record Generation(Configuration described, Providers providers, Pipeline pipeline) {}
+  private record Generation(
+      Configuration described, Providers providers, Pipeline pipeline, List<String> warnings) {}
 
   /**
    * Starts with a first configuration. Nothing stays open if it is wrong.
@@ -72,9 +81,11 @@ final class Generations implements AutoCloseable {
     try {
       Executor executor = described.executor.orElseGet(ownExecutor::orElseThrow);
       Settings settings = described.settings(providers.clients(), state.targets(), time, executor);
+      List<String> warnings = new RouteWarnings(described.routes.byName(), settings).find();
       checked = true;
+      warnings.forEach(LOG::warn);
       return new Generation(
-          described, providers, new Pipeline(settings, state, providers.holders()));
+          described, providers, new Pipeline(settings, state, providers.holders()), warnings);
     } finally {
       if (!checked) {
         providers.holders().leave();
@@ -90,6 +101,15 @@ final class Generations implements AutoCloseable {
   /** Returns the desk where budgets are looked at and changed. */
   Budgets budgets() {
     return new BudgetDesk(state.ledger(), () -> present().rules());
+  }
+
+  /** Returns how the targets of the present configuration are. */
+  GatewaySnapshot snapshot() {
+    Generation now = present;
+    return new GatewaySnapshot(
+        time.now(),
+        TargetStatuses.of(now.pipeline().settings().routes().values(), time.nanoTime()),
+        now.warnings());
   }
 
   /** Returns the present configuration, to look at. */

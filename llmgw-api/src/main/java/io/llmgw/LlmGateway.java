@@ -8,6 +8,7 @@ import io.llmgw.chat.ChatStream;
 import io.llmgw.chat.StreamEvent;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.embedding.EmbeddingResponse;
+import io.llmgw.outcome.GatewaySnapshot;
 import io.llmgw.outcome.RoutePlan;
 import io.llmgw.rerank.RerankRequest;
 import io.llmgw.rerank.RerankResponse;
@@ -222,6 +223,16 @@ public interface LlmGateway extends AutoCloseable {
    * @throws io.llmgw.error.UnknownModelException if the name is unknown
    */
   RoutePlan plan(ChatRequest request);
+
+  /**
+   * Returns how the gateway is now: for each target of its routes whether it is healthy, how fast
+   * it answers and how much is under way there, and what looks wrong with the configuration. Sends
+   * nothing, changes nothing and waits for nobody. Always that of the whole gateway, also when a
+   * view is asked; it can still be asked after {@link #close}.
+   *
+   * @return the state of this moment
+   */
+  GatewaySnapshot snapshot();
 
   /**
    * Returns what was spent, by caller, tag, model, provider, target, route and time. Always that of

@@ -131,7 +131,7 @@ public final class RouteBuilder {
    */
   public RouteBuilder canary(String candidate, double percent, Scope by) {
     Branch first = Branch.to(candidate);
-    heads.add(rest -> new Branch.Canary(Branch.inOrder(first, rest), percent, by, rest));
+    heads.add(rest -> new Branch.Canary(first, percent, by, rest));
     return this;
   }
 

@@ -6,6 +6,7 @@ import io.llmgw.internal.route.Leaves;
 import io.llmgw.internal.route.Node;
 import io.llmgw.route.Branch;
 import io.llmgw.route.RouteBuilder;
+import io.llmgw.route.RoutingStrategy;
 import io.llmgw.value.Target;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -62,7 +63,9 @@ final class RouteTrees {
     Node candidate = node(canary.candidate());
     String called = "canary " + candidate.leaves().get(0);
     checkUnique(called, canary);
-    return new Node.Fork(Forks.test(canary, called), candidate, node(canary.stable()));
+    Node stable = node(canary.stable());
+    Node first = Node.Choosing.by(RoutingStrategy.inOrder(), List.of(candidate, stable));
+    return new Node.Fork(Forks.test(canary, called), first, stable);
   }
 
   private List<Node> nodes(List<Branch> branches) {

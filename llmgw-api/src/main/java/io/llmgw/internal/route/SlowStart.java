@@ -20,6 +20,10 @@ final class SlowStart {
     return inFlight < most.get();
   }
 
+  boolean isOver() {
+    return most.get() == FREE;
+  }
+
   int most() {
     return most.get();
   }

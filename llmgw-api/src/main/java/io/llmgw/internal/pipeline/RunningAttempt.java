@@ -301,6 +301,7 @@ final class RunningAttempt {
     return new Charge(
         call.id() + "/" + number,
         call.id(),
+        call.origin().purpose(),
         number,
         target(),
         model,

@@ -20,6 +20,7 @@ import io.llmgw.internal.async.EventPublisher;
 import io.llmgw.internal.async.Opening;
 import io.llmgw.internal.pipeline.Call;
 import io.llmgw.internal.pipeline.CallTerms;
+import io.llmgw.internal.pipeline.Origin;
 import io.llmgw.internal.pipeline.Permit;
 import io.llmgw.internal.pipeline.Pipeline;
 import io.llmgw.outcome.ErrorKind;
@@ -186,6 +187,7 @@ final class Engine implements LlmGateway {
     private static CallTerms terms(CallOptions options) {
       CacheMode cache = options.cacheMode().orElse(CacheMode.USE);
       return new CallTerms(
+          Origin.APPLICATION,
           options.timeout(),
           options.maxAttempts(),
           options.priority().orElse(Priority.INTERACTIVE) == Priority.BATCH,

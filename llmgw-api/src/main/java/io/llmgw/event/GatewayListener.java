@@ -3,7 +3,8 @@ package io.llmgw.event;
 import io.llmgw.budget.BudgetEvent;
 
 /**
- * Is told what happens: once for every attempt and once for every call.
+ * Is told what happens: once for every attempt and once for every call, calls that the gateway
+ * makes on its own included.
  *
  * <p>Methods run on the thread that ends the attempt or call, so they should be quick. What they
  * throw is logged and changes nothing for the call. Events hold no prompts, answers or keys.
@@ -32,9 +33,9 @@ public interface GatewayListener {
   default void onBudget(BudgetEvent event) {}
 
   /**
-   * Something beside the call failed: a listener, a cost callback, the prompt cache or the allow
-   * policy. The call went on without it, except that what a failed policy would have had to allow
-   * is refused.
+   * Something beside the call failed: a listener, a cost callback, the prompt cache, whoever is
+   * told of a shadow, or the allow policy. The call went on without it, except that what a failed
+   * policy would have had to allow is refused.
    *
    * @param component what failed, for example {@code prompt cache}
    * @param error how

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  *
  * @param id unique id of this charge: the call's id and the attempt's number
  * @param callId the call it belongs to
+ * @param purpose what the call is for: what the gateway's own calls cost can be told apart by it
  * @param attempt the number of the attempt, 1 for the first
  * @param target provider and model
  * @param model the model as the provider named it in its answer, empty if it named none
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 public record Charge(
     String id,
     String callId,
+    Purpose purpose,
     int attempt,
     Target target,
     String model,

@@ -29,6 +29,7 @@ public final class RouteBuilder {
   private Optional<Branch> onContentFilter = Optional.empty();
   private BrokenStreams brokenStreams = BrokenStreams.FAIL;
   private Optional<Hedging> hedging = Optional.empty();
+  private final List<Shadow> shadows = new ArrayList<>(0);
 
   /** Starts with no target. */
   public RouteBuilder() {}
@@ -255,6 +256,18 @@ public final class RouteBuilder {
   }
 
   /**
+   * Copies chat calls, once they are answered, to another target whose answers are only reported.
+   *
+   * @param policy with a {@link Shadow#report(java.util.function.Consumer)}; several may be added,
+   *     each for another target
+   * @return this
+   */
+  public RouteBuilder shadow(Shadow policy) {
+    shadows.add(policy);
+    return this;
+  }
+
+  /**
    * Sets how often one target is tried again before the next one's turn.
    *
    * @param retries at least 0; default: none while a fallback is left, the gateway's number on the
@@ -373,6 +386,15 @@ public final class RouteBuilder {
    */
   public Optional<Hedging> hedging() {
     return hedging;
+  }
+
+  /**
+   * Returns where copies go.
+   *
+   * @return in the order in which they were added
+   */
+  public List<Shadow> shadows() {
+    return List.copyOf(shadows);
   }
 
   /**

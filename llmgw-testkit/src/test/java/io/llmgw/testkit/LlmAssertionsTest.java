@@ -11,6 +11,7 @@ import io.llmgw.outcome.CacheStatus;
 import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.Outcome;
+import io.llmgw.outcome.Purpose;
 import io.llmgw.usage.Cost;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
@@ -40,6 +41,7 @@ class LlmAssertionsTest {
         new Charge(
             "c/3",
             "c",
+            Purpose.CALL,
             3,
             ANTHROPIC,
             "claude",

@@ -7,9 +7,12 @@ import io.llmgw.internal.route.Leaves;
 import io.llmgw.internal.route.Node;
 import io.llmgw.internal.route.Route;
 import io.llmgw.internal.route.RouteTerms;
+import io.llmgw.internal.route.Shadowing;
 import io.llmgw.model.Capability;
 import io.llmgw.route.Branch;
 import io.llmgw.route.RouteBuilder;
+import io.llmgw.route.Shadow;
+import io.llmgw.route.ShadowReport;
 import io.llmgw.route.UnsupportedSettings;
 import io.llmgw.value.Target;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Checks routes and makes them ready to be used.
@@ -80,9 +84,32 @@ public record Routes(
         route.maxOutputTokens(),
         route.brokenStreams(),
         route.hedging(),
+        shadows(name, route),
         route.onContextWindow().map(branch -> node(name, branch)),
         route.onContentFilter().map(branch -> node(name, branch)),
         route.downgraded().map(branch -> node(name, branch)));
+  }
+
+  private List<Shadowing> shadows(String name, RouteBuilder route) {
+    Map<Target, Shadowing> checked = new LinkedHashMap<>();
+    for (Shadow shadow : route.shadows()) {
+      Target target = shadow.target();
+      Leaf leaf = (Leaf) node(name, Branch.to(target.toString()));
+      Consumer<ShadowReport> report =
+          shadow
+              .report()
+              .orElseThrow(
+                  () ->
+                      wrong(
+                          name,
+                          "nobody is told what its shadow "
+                              + target
+                              + " answers; say report(…), or leave it out"));
+      if (checked.put(target, new Shadowing(leaf, shadow, report)) != null) {
+        throw wrong(name, "it has two shadows " + target + "; leave one of them out");
+      }
+    }
+    return List.copyOf(checked.values());
   }
 
   private static void checkTimeouts(String whose, Duration timeout, AttemptLimits limits) {

@@ -5,6 +5,7 @@ import io.llmgw.internal.resilience.Breaker;
 import io.llmgw.internal.route.Leaf;
 import io.llmgw.internal.tokens.OutputSizes;
 import io.llmgw.internal.tokens.TokenEstimates;
+import io.llmgw.outcome.Purpose;
 import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.usage.Usage;
@@ -73,7 +74,8 @@ final class Attempts {
       Exchange<?> exchange = attempt.exchange();
       exchange.learn(attempt.leaf().target(), reported);
       int answers = exchange.answers();
-      if (answers > 0) {
+      boolean usual = attempt.call().origin().purpose() == Purpose.CALL;
+      if (usual && answers > 0) { // a copy says nothing of what the route's own targets write
         outputs.add(
             attempt.call().route().name(), (reported.outputTokens() + answers - 1) / answers);
       }

@@ -89,6 +89,10 @@ public final class Call {
     return caller;
   }
 
+  Origin origin() {
+    return terms.origin();
+  }
+
   CallTerms terms() {
     return terms;
   }

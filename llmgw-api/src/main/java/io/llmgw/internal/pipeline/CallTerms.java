@@ -1,6 +1,7 @@
 package io.llmgw.internal.pipeline;
 
 import io.llmgw.outcome.Charge;
+import io.llmgw.outcome.Purpose;
 import io.llmgw.spi.Delivery;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 /**
  * How one call is run, as far as the pipeline needs to know.
  *
+ * @param origin where it comes from
  * @param timeout the call's own timeout
  * @param maxAttempts the call's own limit of attempts
  * @param batch whether interactive calls go first where calls wait for room
@@ -22,6 +24,7 @@ import java.util.function.Consumer;
  * @param delivery what the provider is told beside what the model sees
  */
 public record CallTerms(
+    Origin origin,
     Optional<Duration> timeout,
     OptionalInt maxAttempts,
     boolean batch,
@@ -29,4 +32,19 @@ public record CallTerms(
     boolean storeInCache,
     Map<String, String> tags,
     List<Consumer<Charge>> onCost,
-    Delivery delivery) {}
+    Delivery delivery) {
+
+  /** A copy for a shadow: within its route's timeout, and nothing to do with the prompt cache. */
+  static CallTerms shadow(Call of) {
+    return new CallTerms(
+        new Origin(Purpose.SHADOW, of.id()),
+        Optional.empty(),
+        OptionalInt.of(1),
+        true,
+        false,
+        false,
+        of.tags(),
+        List.of(),
+        of.terms().delivery());
+  }
+}

@@ -29,6 +29,7 @@ public final class GatewayState {
   private final Admission admission;
   private final SpendBook spend;
   private final ChargeQueues queues = new ChargeQueues();
+  private final ShadowSlots shadowSlots = new ShadowSlots();
   private final UnsupportedWarnings warnings = new UnsupportedWarnings();
 
   /**
@@ -129,6 +130,10 @@ public final class GatewayState {
 
   Admission admission() {
     return admission;
+  }
+
+  ShadowSlots shadowSlots() {
+    return shadowSlots;
   }
 
   UnsupportedWarnings warnings() {

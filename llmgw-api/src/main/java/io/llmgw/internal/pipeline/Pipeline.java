@@ -13,10 +13,12 @@ import io.llmgw.internal.config.Holders;
 import io.llmgw.internal.ledger.Ledger;
 import io.llmgw.internal.ledger.RuleSet;
 import io.llmgw.internal.ledger.Snapshots;
+import io.llmgw.internal.pipeline.Reserving.Patience;
 import io.llmgw.internal.pipeline.StreamExchange.Opened;
 import io.llmgw.internal.pricing.Pricer;
 import io.llmgw.internal.route.Ask;
 import io.llmgw.internal.route.Forks;
+import io.llmgw.internal.route.Leaf;
 import io.llmgw.internal.route.Resolver;
 import io.llmgw.internal.route.Route;
 import io.llmgw.internal.route.RouteTerms;
@@ -82,6 +84,7 @@ public final class Pipeline {
   private final RoutingFacts.Source facts;
   private final Tell tell;
   private final SpendBook spend;
+  private final Shadows shadows;
 
   /**
    * Builds the steps of one configuration.
@@ -124,6 +127,7 @@ public final class Pipeline {
     Settling settling = new Settling(settings, ledger, pricer, tell);
     Attempts attempts = new Attempts(state, state.estimates(), reserving, settling, tell);
     this.serve = Serve.with(settings, state, reserving, attempts);
+    this.shadows = new Shadows(this, settings, state, counting, facts);
   }
 
   /**
@@ -194,22 +198,25 @@ public final class Pipeline {
    *     is closed
    */
   public Call begin(Operation operation, String name, Supplier<Permit> who, CallTerms terms) {
+    return begin(
+        () -> {
+          Permit permit = who.get();
+          Route route = resolver.resolve(name, permit.models());
+          return call(operation, route, permit.caller(), terms);
+        });
+  }
+
+  private Call call(Operation operation, Route route, Caller caller, CallTerms terms) {
+    Duration timeout = terms.timeout().or(route.terms()::timeout).orElse(settings.timeout());
+    int maxAttempts = terms.maxAttempts().orElse(settings.maxAttempts());
+    return new Call(
+        admission.nextId(), operation, route, caller, terms, settings.time(), timeout, maxAttempts);
+  }
+
+  private Call begin(Supplier<Call> described) {
     boolean begun = false;
     try {
-      Permit permit = who.get();
-      Route route = resolver.resolve(name, permit.models());
-      Duration timeout = terms.timeout().or(route.terms()::timeout).orElse(settings.timeout());
-      int maxAttempts = terms.maxAttempts().orElse(settings.maxAttempts());
-      Call call =
-          new Call(
-              admission.nextId(),
-              operation,
-              route,
-              permit.caller(),
-              terms,
-              settings.time(),
-              timeout,
-              maxAttempts);
+      Call call = described.get();
       reserving.check(call);
       admission.admit(call);
       begun = true;
@@ -256,7 +263,7 @@ public final class Pipeline {
 
   /** Counts the call, and decides which way of its route it takes. */
   private Ask enter(Call call, Exchange<?> exchange) {
-    reserving.enter(call);
+    reserving.enter(call, Patience.FOR_ALL);
     if (exchange.kind() != EmbeddingClient.class) { // another model would be another space
       reserving.downgrade(call);
     }
@@ -385,7 +392,39 @@ public final class Pipeline {
       toolLoops.note(answer.message(), attempt.leaf().target());
     }
     ended(call, Optional.empty());
-    return response(call, answer);
+    ChatResponse response = response(call, answer);
+    shadows.copy(call, request, response);
+    return response;
+  }
+
+  /** Begins a copy of a call, after {@link #enter}. */
+  Call beginShadow(Call original, Leaf leaf) {
+    return begin(
+        () ->
+            call(
+                Operation.CHAT,
+                original.route().shadow(leaf),
+                original.caller(),
+                CallTerms.shadow(original)));
+  }
+
+  /**
+   * Runs a copy of a call. It passes by the prompt cache, and no tool loop goes on where it went.
+   *
+   * @throws LlmException if it fails
+   */
+  ChatResponse shadow(Call call, ChatExchange exchange, Ask ask) {
+    return run(
+        call,
+        () -> {
+          reserving.enter(call, Patience.NONE);
+          OneAttempt.Asked<ProviderAnswer> asked =
+              new OneAttempt<>(serve, call, exchange, ask).ask();
+          asked.attempt().answered(Receipt.of(asked.answer()));
+          call.first();
+          ended(call, Optional.empty());
+          return response(call, asked.answer());
+        });
   }
 
   /**

@@ -88,15 +88,16 @@ final class Reserving {
   /**
    * Counts the call where cached answers count too. May wait in line.
    *
+   * @param patience what it may wait for
    * @throws io.llmgw.error.RefusedException if there is no room
    */
-  void enter(Call call) {
+  void enter(Call call, Patience patience) {
     if (rulesBeforeCache.isEmpty()) {
       return;
     }
     Reservation held = new Reservation(rulesBeforeCache, call.terms().batch());
     try {
-      reserve(call, new Bid(first(call), held, Optional.empty()), Patience.FOR_ALL);
+      reserve(call, new Bid(first(call), held, Optional.empty()), patience);
     } catch (Refusal refusal) {
       throw Exceptions.refused(call, refusal);
     }

@@ -338,6 +338,7 @@ final class RunningAttempt {
     return new Charge(
         call.id() + "/" + number,
         call.id(),
+        call.origin().purpose(),
         number,
         target(),
         model,

@@ -49,12 +49,21 @@ record Serve(
    * @throws LlmException if nothing could be tried, or everything failed
    */
   <A> Served<A> serve(Call call, Exchange<A> exchange, Ask ask) {
+    start(call);
+    return new Turns<>(this, call, exchange, new Walk(call.route(), ask, random)).begin();
+  }
+
+  /**
+   * The call's time is watched from now on.
+   *
+   * @throws LlmException if it was stopped already
+   */
+  void start(Call call) {
     call.startTimer();
     ErrorKind stopped = call.cancellation().reason();
     if (stopped != null) {
       throw Exceptions.refused(
           call, stopped, "the call was stopped before anything was sent: " + stopped);
     }
-    return new Turns<>(this, call, exchange, new Walk(call.route(), ask, random)).begin();
   }
 }

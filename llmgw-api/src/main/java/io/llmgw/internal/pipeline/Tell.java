@@ -56,7 +56,14 @@ public final class Tell {
       return;
     }
     AttemptEvent event =
-        new AttemptEvent(call.id(), call.route().name(), call.caller(), call.tags(), attempt);
+        new AttemptEvent(
+            call.id(),
+            call.origin().purpose(),
+            call.origin().parentId(),
+            call.route().name(),
+            call.caller(),
+            call.tags(),
+            attempt);
     for (GatewayListener listener : listeners) {
       guarded("listener", () -> listener.onAttempt(event));
     }
@@ -84,6 +91,8 @@ public final class Tell {
     CallEvent event =
         new CallEvent(
             call.operation(),
+            call.origin().purpose(),
+            call.origin().parentId(),
             call.route().name(),
             call.caller(),
             call.tags(),

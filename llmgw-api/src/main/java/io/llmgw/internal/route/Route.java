@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 public record Route(String name, String branch, Node tree, RouteTerms terms, boolean isDirect) {
 
+  private static final String SHADOW = "shadow";
   private static final String DOWNGRADED = "downgraded";
 
   /**
@@ -46,6 +47,16 @@ public record Route(String name, String branch, Node tree, RouteTerms terms, boo
     return branch.startsWith(DOWNGRADED)
         ? Optional.empty()
         : terms.cheaper().map(node -> new Route(name, DOWNGRADED, node, terms, false));
+  }
+
+  /**
+   * Returns the way of a copy. It has the route's name, for the books.
+   *
+   * @param leaf where the copy goes
+   * @return a route of one target
+   */
+  public Route shadow(Leaf leaf) {
+    return new Route(name, SHADOW, leaf, terms.alone(), false);
   }
 
   /** The same with the ways of its forks known. */

@@ -4,6 +4,7 @@ import io.llmgw.route.BrokenStreams;
 import io.llmgw.route.Hedging;
 import io.llmgw.route.UnsupportedSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  * @param maxOutputTokens caps outputs where a budget or limit needs a bound and a request has none
  * @param brokenStreams what happens when a stream breaks after its first visible piece
  * @param hedging when a second attempt is sent elsewhere
+ * @param shadows where copies of answered calls go
  * @param onContextWindow what is tried when a request is too long
  * @param onContentFilter what is tried when a request is refused for its content
  * @param cheaper the cheaper branch
@@ -31,6 +33,7 @@ public record RouteTerms(
     OptionalInt maxOutputTokens,
     BrokenStreams brokenStreams,
     Optional<Hedging> hedging,
+    List<Shadowing> shadows,
     Optional<Node> onContextWindow,
     Optional<Node> onContentFilter,
     Optional<Node> cheaper) {
@@ -52,6 +55,24 @@ public record RouteTerms(
         OptionalInt.empty(),
         BrokenStreams.FAIL,
         Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same for one attempt at one target. */
+  RouteTerms alone() {
+    return new RouteTerms(
+        timeout,
+        limits,
+        OptionalInt.of(0),
+        unsupported,
+        oneEmbeddingSpace,
+        maxOutputTokens,
+        BrokenStreams.FAIL,
+        Optional.empty(),
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

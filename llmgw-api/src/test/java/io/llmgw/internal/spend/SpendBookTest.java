@@ -8,6 +8,7 @@ import io.llmgw.budget.SpendReport;
 import io.llmgw.budget.SpendRow;
 import io.llmgw.budget.SpendTotal;
 import io.llmgw.outcome.Charge;
+import io.llmgw.outcome.Purpose;
 import io.llmgw.usage.Cost;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
@@ -43,6 +44,7 @@ class SpendBookTest {
     return new Charge(
         "c/1",
         "c",
+        Purpose.CALL,
         1,
         Target.parse(target),
         "",
@@ -144,6 +146,7 @@ class SpendBookTest {
         new Charge(
             "c/2",
             "c",
+            Purpose.CALL,
             2,
             cut.target(),
             "",

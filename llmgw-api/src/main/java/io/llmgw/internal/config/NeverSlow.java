@@ -27,9 +27,9 @@ record NeverSlow(Settings settings) {
     if (described.isEmpty()) {
       longest.put("the gateway", everywhere);
     }
-    described
-        .keySet()
-        .forEach(name -> longest.put("route \"" + name + "\"", longest(settings.routes().get(name))));
+    settings
+        .routes()
+        .forEach((name, route) -> longest.put("route \"" + name + "\"", longest(route)));
     return longest.entrySet().stream()
         .filter(entry -> slow.get().compareTo(entry.getValue()) >= 0)
         .map(entry -> warning(entry.getKey(), slow.get(), entry.getValue()))
@@ -37,8 +37,7 @@ record NeverSlow(Settings settings) {
   }
 
   private Duration longest(Route route) {
-    return longest(
-        route.terms().limits(), route.terms().timeout().orElse(settings.timeout()));
+    return longest(route.terms().limits(), route.terms().timeout().orElse(settings.timeout()));
   }
 
   private static Duration longest(AttemptLimits limits, Duration timeout) {

@@ -417,6 +417,15 @@ public final class Walk {
   }
 
   /**
+   * Makes a target that was left one of those that can be chosen again.
+   *
+   * @param leaf the target
+   */
+  public void comeBack(Leaf leaf) {
+    tried.removeIf(leaf::isSame);
+  }
+
+  /**
    * Notes how a target failed: what is too long for it is too long for smaller ones, and some
    * failures have targets of their own.
    *

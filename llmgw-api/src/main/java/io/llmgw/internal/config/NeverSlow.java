@@ -29,7 +29,8 @@ record NeverSlow(Settings settings) {
     }
     described
         .keySet()
-        .forEach(name -> longest.put("route \"" + name + "\"", longest(settings.routes().get(name))));
+        .forEach(
+            name -> longest.put("route \"" + name + "\"", longest(settings.routes().get(name))));
     return longest.entrySet().stream()
         .filter(entry -> slow.get().compareTo(entry.getValue()) >= 0)
         .map(entry -> warning(entry.getKey(), slow.get(), entry.getValue()))
@@ -37,8 +38,7 @@ record NeverSlow(Settings settings) {
   }
 
   private Duration longest(Route route) {
-    return longest(
-        route.terms().limits(), route.terms().timeout().orElse(settings.timeout()));
+    return longest(route.terms().limits(), route.terms().timeout().orElse(settings.timeout()));
   }
 
   private static Duration longest(AttemptLimits limits, Duration timeout) {

@@ -57,7 +57,13 @@ public final class Hedging {
    * @return a copy
    */
   public Hedging maxCost(String usd) {
-    BigDecimal cap = new BigDecimal(usd);
+    BigDecimal cap;
+    try {
+      cap = new BigDecimal(usd);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "hedging: maxCost \"" + usd + "\" is not a decimal number", e);
+    }
     if (cap.signum() <= 0) {
       throw new IllegalArgumentException("hedging: maxCost must be more than 0: " + usd);
     }

@@ -132,7 +132,8 @@ public final class RouteBuilder {
    */
   public RouteBuilder canary(String candidate, double percent, Scope by) {
     Branch first = Branch.to(candidate);
-    heads.add(rest -> new Branch.Canary(first, percent, by, rest));
+    Branch.Canary checked = new Branch.Canary(first, percent, by, first); // refused here, by route
+    heads.add(rest -> new Branch.Canary(checked.candidate(), percent, by, rest));
     return this;
   }
 

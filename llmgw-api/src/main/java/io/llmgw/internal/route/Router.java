@@ -83,7 +83,7 @@ public final class Router {
 
   private void add(Choosing choosing, String reason) {
     if (choosing.isInOrder()) {
-      choosing.children().forEach(child -> add(child, reason));
+      addInOrder(choosing.children(), reason);
       return;
     }
     Walk.Open open = walk.open(choosing, Verdict.FINE);
@@ -98,6 +98,14 @@ public final class Router {
           .forEach(i -> add(open.nodes[i], and(reason, preference.reason(i, size))));
     }
     choosing.children().forEach(child -> add(child, reason)); // those that are left out
+  }
+
+  private void addInOrder(List<Node> children, String reason) {
+    boolean known = reason.isEmpty() || reason.endsWith(Why.FALLBACK.get());
+    String behind = known ? reason : and(reason, Why.FALLBACK.get());
+    for (int i = 0; i < children.size(); i++) {
+      add(children.get(i), i == 0 ? reason : behind);
+    }
   }
 
   private void add(Fork fork, String reason) {

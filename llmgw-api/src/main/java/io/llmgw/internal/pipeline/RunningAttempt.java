@@ -216,7 +216,9 @@ final class RunningAttempt {
     if (firstAfter < 0) {
       state().latency(exchange.streams()).failed(startedNanos, now);
     }
-    if (rule.ill() && !(verdict.byDeadline() && hadLittleTime(now))) {
+    if (rule.otherKey() && rule.ill() && place.otherKeys()) {
+      place.pass().noVerdict(); // the key's matter, unless all of them are refused
+    } else if (rule.ill() && !(verdict.byDeadline() && hadLittleTime(now))) {
       place.pass().failure();
       if (state().breaker().state() != Breaker.State.CLOSED) {
         state().fellIll();

@@ -8,6 +8,7 @@ import io.llmgw.value.Target;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -214,7 +215,7 @@ public final class Walk {
   /** What the strategy prefers; one that fails does not fail the call. */
   Preference prefer(Node.Choosing choosing, Open open) {
     if (choosing.isWeighted()) {
-      return choosing.weightsOf(List.of(open.nodes).subList(0, open.size()));
+      return choosing.weightsOf(Arrays.asList(open.nodes).subList(0, open.size()));
     }
     try {
       Preference preference = choosing.strategy().prefer(ask, open);

@@ -3,7 +3,6 @@ package io.llmgw.testkit;
 import io.llmgw.chat.StreamEvent;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.model.ModelInfo;
-import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.rerank.RankedDocument;
 import io.llmgw.rerank.RerankRequest;
@@ -64,9 +63,9 @@ final class ScriptedClient implements ChatClient, EmbeddingClient, RerankClient 
     Answers answers = chat(step);
     return switch (answers.ending()) {
       case COMPLETE -> finished(answers.answer().apply(request), step, requestId);
-      case CUT ->
+      case FAIL ->
           throw ProviderFailure.of(
-                  ErrorKind.NETWORK, "the script cuts the connection within the answer")
+                  answers.failure().whole(), "the script breaks off within the answer")
               .withResponse(200, requestId);
       case HANG -> throw pause.hang(stopOf(context));
     };
@@ -85,7 +84,7 @@ final class ScriptedClient implements ChatClient, EmbeddingClient, RerankClient 
             .orElseGet(() -> ScriptedStream.eventsOf(whole.message()));
     provider.streamOpened();
     return new ScriptedStream(
-        events, whole, answers.ending(), step.every(), pause, context, provider::streamClosed);
+        events, whole, answers, step.every(), pause, context, provider::streamClosed);
   }
 
   @Override

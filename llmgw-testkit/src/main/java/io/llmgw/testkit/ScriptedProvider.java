@@ -19,6 +19,7 @@ import io.llmgw.testkit.ScriptedStep.Answers;
 import io.llmgw.testkit.ScriptedStep.Embeds;
 import io.llmgw.testkit.ScriptedStep.Ending;
 import io.llmgw.testkit.ScriptedStep.Fails;
+import io.llmgw.testkit.ScriptedStep.Failure;
 import io.llmgw.testkit.ScriptedStep.Hangs;
 import io.llmgw.testkit.ScriptedStep.Plays;
 import io.llmgw.testkit.ScriptedStep.Ranks;
@@ -116,7 +117,20 @@ public final class ScriptedProvider implements ProviderSpec {
    * @return this
    */
   public ScriptedProvider cutsAfter(String... pieces) {
-    return step(ScriptedStep.pieces(List.of(pieces), Ending.CUT));
+    return step(ScriptedStep.fails(List.of(pieces), Failure.CUT));
+  }
+
+  /**
+   * Step: sends these pieces, then the stream fails in a way: with an event that says so, or one
+   * that cannot be read. Unstreamed the answer fails so.
+   *
+   * @param kind what a provider can fail with; not one of the gateway's own refusals
+   * @param pieces the pieces in order; none for a stream that opens and fails at once
+   * @return this
+   */
+  public ScriptedProvider failsAfter(ErrorKind kind, String... pieces) {
+    HttpStatuses.statusOf(kind); // checks the kind
+    return step(ScriptedStep.fails(List.of(pieces), new Failure(kind, kind)));
   }
 
   /**

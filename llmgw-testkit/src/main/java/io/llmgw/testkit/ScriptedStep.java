@@ -2,6 +2,7 @@ package io.llmgw.testkit;
 
 import io.llmgw.chat.FinishReason;
 import io.llmgw.chat.Message.AssistantMessage;
+import io.llmgw.outcome.ErrorKind;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.TargetRequest;
@@ -28,7 +29,7 @@ record ScriptedStep(
   /** How a stream ends after its pieces. */
   enum Ending {
     COMPLETE,
-    CUT,
+    FAIL,
     HANG
   }
 
@@ -38,10 +39,32 @@ record ScriptedStep(
    * @param answer makes the whole answer
    * @param pieces how its text is streamed; empty if the whole message is streamed part by part
    * @param ending how the stream ends
+   * @param failure what it fails with if it does; unstreamed the whole answer
    */
   record Answers(
-      Function<TargetRequest, ProviderAnswer> answer, Optional<List<String>> pieces, Ending ending)
-      implements Does {}
+      Function<TargetRequest, ProviderAnswer> answer,
+      Optional<List<String>> pieces,
+      Ending ending,
+      Failure failure)
+      implements Does {
+
+    Answers(
+        Function<TargetRequest, ProviderAnswer> answer,
+        Optional<List<String>> pieces,
+        Ending ending) {
+      this(answer, pieces, ending, Failure.CUT);
+    }
+  }
+
+  /**
+   * What becomes of an answer that is not completed.
+   *
+   * @param streamed its kind after the pieces of a stream
+   * @param whole its kind unstreamed
+   */
+  record Failure(ErrorKind streamed, ErrorKind whole) {
+    static final Failure CUT = new Failure(ErrorKind.STREAM_INTERRUPTED, ErrorKind.NETWORK);
+  }
 
   record Fails(ProviderFailure failure) implements Does {}
 
@@ -63,6 +86,12 @@ record ScriptedStep(
   static ScriptedStep pieces(List<String> pieces, Ending ending) {
     AssistantMessage message = new AssistantMessage(String.join("", pieces));
     return of(new Answers(whole(message, FinishReason.STOP), Optional.of(pieces), ending));
+  }
+
+  static ScriptedStep fails(List<String> pieces, Failure failure) {
+    AssistantMessage message = new AssistantMessage(String.join("", pieces));
+    return of(
+        new Answers(whole(message, FinishReason.STOP), Optional.of(pieces), Ending.FAIL, failure));
   }
 
   static ScriptedStep message(AssistantMessage message, FinishReason finishReason) {

@@ -18,6 +18,7 @@ import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.ProviderStream;
+import io.llmgw.testkit.ScriptedStep.Answers;
 import io.llmgw.testkit.ScriptedStep.Ending;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.RawJson;
@@ -33,6 +34,7 @@ final class ScriptedStream implements ProviderStream {
   private final List<StreamEvent> events;
   private final ProviderAnswer whole;
   private final Ending ending;
+  private final ErrorKind failure;
   private final Duration every;
   private final ScriptedPause pause;
   private final Runnable closed;
@@ -45,14 +47,15 @@ final class ScriptedStream implements ProviderStream {
   ScriptedStream(
       List<StreamEvent> events,
       ProviderAnswer whole,
-      Ending ending,
+      Answers answers,
       Duration every,
       ScriptedPause pause,
       CallContext context,
       Runnable closed) {
     this.events = events;
     this.whole = whole;
-    this.ending = ending;
+    this.ending = answers.ending();
+    this.failure = answers.failure().streamed();
     this.every = every;
     this.pause = pause;
     this.closed = closed;
@@ -108,10 +111,9 @@ final class ScriptedStream implements ProviderStream {
         ended = true;
         yield false;
       }
-      case CUT ->
+      case FAIL ->
           throw ProviderFailure.of(
-                  ErrorKind.STREAM_INTERRUPTED,
-                  "the script cuts the stream after " + delivered + " pieces")
+                  failure, "the script breaks the stream after " + delivered + " pieces")
               .withResponse(200, whole.requestId());
       case HANG -> throw pause.hang(stopped);
     };

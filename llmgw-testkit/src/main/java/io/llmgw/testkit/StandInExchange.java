@@ -1,6 +1,7 @@
 package io.llmgw.testkit;
 
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.testkit.WireStep.Drops;
 import io.llmgw.testkit.WireStep.Ending;
 import io.llmgw.testkit.WireStep.Fails;
 import io.llmgw.testkit.WireStep.Hangs;
@@ -52,6 +53,9 @@ final class StandInExchange {
     }
     if (step.does() instanceof Hangs) {
       reader.untilGone();
+      return false;
+    }
+    if (step.does() instanceof Drops) {
       return false;
     }
     if (step.does() instanceof Raw raw) {

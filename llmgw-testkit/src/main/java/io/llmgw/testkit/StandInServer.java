@@ -2,6 +2,7 @@ package io.llmgw.testkit;
 
 import io.llmgw.chat.FinishReason;
 import io.llmgw.testkit.WireStep.CallsTool;
+import io.llmgw.testkit.WireStep.Drops;
 import io.llmgw.testkit.WireStep.Embeds;
 import io.llmgw.testkit.WireStep.Ending;
 import io.llmgw.testkit.WireStep.Fails;
@@ -170,6 +171,15 @@ public final class StandInServer implements AutoCloseable {
    */
   public StandInServer hangs() {
     return step(WireStep.of(new Hangs()));
+  }
+
+  /**
+   * Step: closes the connection without a word.
+   *
+   * @return this
+   */
+  public StandInServer drops() {
+    return step(WireStep.of(new Drops()));
   }
 
   /**

@@ -72,6 +72,8 @@ record WireStep(
 
   record Hangs() implements Does {}
 
+  record Drops() implements Does {}
+
   record Raw(int status, List<byte[]> pieces) implements Does {}
 
   static final WireStep DEFAULT =

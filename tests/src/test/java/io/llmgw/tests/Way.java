@@ -34,6 +34,8 @@ public enum Way {
         for (StreamEvent event : stream) {
           if (event instanceof StreamEvent.TextDelta delta) {
             text.append(delta.text());
+          } else if (event instanceof StreamEvent.Restarted) {
+            text.setLength(0);
           }
         }
         ChatResponse response = stream.response();

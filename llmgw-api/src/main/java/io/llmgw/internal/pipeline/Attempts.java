@@ -42,9 +42,15 @@ final class Attempts {
    * @param leaf the target
    * @param pass is told how it went
    * @param context stops it
+   * @param otherKeys whether its provider has keys beside this one that were not refused
    * @param why why it goes there
    */
-  record Place(Leaf leaf, Breaker.Pass pass, AttemptContext context, Supplier<String> why) {}
+  record Place(
+      Leaf leaf,
+      Breaker.Pass pass,
+      AttemptContext context,
+      boolean otherKeys,
+      Supplier<String> why) {}
 
   /** Begins an attempt, whose settlement comes out of what is held. */
   RunningAttempt begin(

@@ -232,7 +232,12 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
   }
 
   private void interrupt(RuntimeException cause) {
-    end(() -> finish(served.attempt().failed(cause, partial(cause), (a, k, r) -> Next.NONE)));
+    Next nothing =
+        Next.none(
+            call.cancellation().isFired()
+                ? "the call was stopped"
+                : "nothing is tried again after a stream's first visible piece");
+    end(() -> finish(served.attempt().failed(cause, partial(cause), (a, k, r) -> nothing)));
   }
 
   /** A provider client that fails even at this is not spared what it has cost. */

@@ -1,6 +1,7 @@
 package io.llmgw.internal.pipeline;
 
 import io.llmgw.internal.route.Leaf;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,27 @@ final class KeyRings {
       }
     }
     return false;
+  }
+
+  /** Whether there is a key beside this one that has not been refused. */
+  static boolean hasUnrefused(Leaf leaf, int beside, BitSet refused) {
+    for (int key = 0; key < leaf.client().keys(); key++) {
+      if (key != beside && !refused.get(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How long it takes until a key is not over its limit that has not been refused. */
+  static Duration untilUsable(Leaf leaf, BitSet refused) {
+    long least = Long.MAX_VALUE;
+    for (int key = 0; key < leaf.client().keys(); key++) {
+      if (!refused.get(key)) {
+        least = Math.min(least, leaf.state().coolingOf(key));
+      }
+    }
+    return Duration.ofNanos(least == Long.MAX_VALUE ? 0 : least);
   }
 
   /** The key has failed; whoever comes next takes the one behind it. */

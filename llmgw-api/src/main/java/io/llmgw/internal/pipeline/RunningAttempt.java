@@ -253,7 +253,9 @@ final class RunningAttempt {
         latency.failed(startedNanos, now);
       }
     }
-    if (rule.ill() && !(verdict.byDeadline() && hadLittleTime(now))) {
+    if (rule.otherKey() && rule.ill() && place.otherKeys()) {
+      place.pass().noVerdict(); // the key's matter, unless all of them are refused
+    } else if (rule.ill() && !(verdict.byDeadline() && hadLittleTime(now))) {
       place.pass().failure();
       if (state().breaker().state() != Breaker.State.CLOSED) {
         state().fellIll();

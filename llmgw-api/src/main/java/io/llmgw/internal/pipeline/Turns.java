@@ -123,8 +123,10 @@ final class Turns<A> {
     private final Choice choice;
     private final Leaf leaf;
     private final BitSet keysLeftOut = new BitSet(1);
+    private final BitSet keysRefused = new BitSet(1);
     private @Nullable Choice following;
     private int tries;
+    private int retried;
     private Duration wait = Duration.ZERO;
 
     Turn(Choice choice) {
@@ -180,7 +182,8 @@ final class Turns<A> {
         if (tries == 1) {
           serve.retryBudgets().of(leaf.target().provider()).call();
         }
-        Attempts.Place place = new Attempts.Place(leaf, pass, context, why());
+        boolean otherKeys = KeyRings.hasUnrefused(leaf, context.key(), keysRefused);
+        Attempts.Place place = new Attempts.Place(leaf, pass, context, otherKeys, why());
         RunningAttempt attempt = serve.attempts().begin(call, exchange, place, granted, held);
         if (hedge == null) {
           return new Served<>(attempt.ask(exchange, this::after), attempt, this);
@@ -344,16 +347,20 @@ final class Turns<A> {
         return Next.none("no time is left of the call's " + Durations.readable(call.timeout()));
       }
       FailureRule rule = FailureRule.of(kind);
-      if (rule.otherKey() && hasOtherKey(attempt.key())) {
+      if (rule.otherKey() && hasOtherKey(attempt.key(), kind)) {
         return new Next(true, false, Duration.ZERO, "asked again with another key");
       }
       Next leaving = leaving(kind);
       if (!rule.retryHere()
           || (kind == ErrorKind.RATE_LIMITED && leaving.moveOn() && following().pause().isZero())
-          || tries > retries(leaving)) {
+          || retried >= retries(leaving)) {
         return leaving;
       }
-      return Backoff.before(tries, retryAfter, serve.random())
+      Optional<Duration> asked =
+          kind == ErrorKind.RATE_LIMITED
+              ? Optional.of(KeyRings.untilUsable(leaf, keysRefused))
+              : retryAfter;
+      return Backoff.before(retried + 1, asked, serve.random())
           .filter(pause -> pause.compareTo(call.remaining()) < 0)
           .map(pause -> retry(pause, leaving))
           .orElseGet(() -> but(leaving, "the wait would end after the deadline or be too long"));
@@ -370,9 +377,13 @@ final class Turns<A> {
     private Next retry(Duration pause, Next leaving) {
       int percent = serve.settings().retryBudgetPercent();
       String provider = leaf.target().provider();
-      return serve.retryBudgets().of(provider).tryExtra(percent)
-          ? new Next(true, false, pause, "asked again in " + pause.toMillis() + " ms")
-          : but(leaving, "the retry budget of " + provider + " is used up");
+      if (!serve.retryBudgets().of(provider).tryExtra(percent)) {
+        return but(leaving, "the retry budget of " + provider + " is used up");
+      }
+      retried++;
+      keysLeftOut.clear();
+      keysLeftOut.or(keysRefused); // those over their limit are waited for
+      return new Next(true, false, pause, "asked again in " + pause.toMillis() + " ms");
     }
 
     private static Next but(Next leaving, String why) {
@@ -380,8 +391,11 @@ final class Turns<A> {
           false, leaving.moveOn(), Duration.ZERO, "not asked again: " + why + "; " + leaving.why());
     }
 
-    private boolean hasOtherKey(int failed) {
+    private boolean hasOtherKey(int failed, ErrorKind kind) {
       serve.keys().rotate(leaf, failed);
+      if (FailureRule.of(kind).cooling() == FailureRule.Cooling.NO) {
+        keysRefused.set(failed);
+      }
       keysLeftOut.set(failed);
       return KeyRings.hasAnother(leaf, keysLeftOut);
     }

@@ -47,11 +47,11 @@ final class Cooldown {
     return used;
   }
 
-  /** The target has answered with this key. */
-  void answered(int key) {
+  /** The target has answered with this key; while that cools, it was asked before. */
+  void answered(int key, long now) {
     if (used) {
       synchronized (this) {
-        if (key < inARow.length) {
+        if (key < inARow.length && until[key] - now <= 0) {
           inARow[key] = 0;
         }
       }
@@ -66,6 +66,16 @@ final class Cooldown {
     synchronized (this) {
       return key < until.length && inARow[key] > 0 ? Math.max(0, until[key] - now) : 0;
     }
+  }
+
+  /** Whether any key is still left alone. */
+  synchronized boolean isAnyLeft(long now) {
+    for (int key = 0; key < until.length; key++) {
+      if (left(key, now) > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How long all keys are still left alone, in nanoseconds; 0 if one is not. */

@@ -105,8 +105,12 @@ public final class TargetState {
    * @param reported what it used
    */
   public void answered(int key, Usage reported) {
-    cooldown.answered(key);
-    slowStart.answered();
+    long now = time.nanoTime();
+    boolean backAgain = cooldown.left(key, now) == 0 && breaker.state() != Breaker.State.OPEN;
+    cooldown.answered(key, now);
+    if (backAgain) { // else it was asked before, and says nothing of what it can take afterwards
+      slowStart.answered();
+    }
     long input = reported.inputTokens();
     if (reported.isKnown() && input > 0) {
       double share = (double) reported.count(Meter.CACHE_READ) / input;
@@ -209,6 +213,6 @@ public final class TargetState {
   boolean isForgettable() {
     return inFlight.get() == 0
         && breaker.state() == Breaker.State.CLOSED
-        && cooldown.leftOfAll(1, time.nanoTime()) == 0;
+        && !cooldown.isAnyLeft(time.nanoTime());
   }
 }

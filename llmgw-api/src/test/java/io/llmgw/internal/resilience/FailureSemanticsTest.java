@@ -58,11 +58,11 @@ class FailureSemanticsTest {
               budget. A target with a fallback behind it is not retried unless its route says so with `retries(…)`, and a
               rate limit is never waited for while another target can be asked now.
             - *Next target*: the route's next target is tried.
-            - *Other key*: where the provider has several keys, the same target is asked at once with the next one. The key is
-              left out for the rest of the call, and later calls begin with the next one.
+            - *Other key*: where the provider has several keys, the same target is asked at once with the next one. A key that
+              was refused is left out for the rest of the call, and later calls begin with the next one.
             - *Counts as ill*: five such failures among a target's last ten attempts (`health(…)`) leave it out for 30 seconds;
               then three probes are let through. A call whose own deadline passes says nothing of a target that usually needs
-              longer.
+              longer. A refused key says nothing of its target as long as the call has another one.
             - *Left alone*: no call asks the target (with several keys: with this key) as long as the provider wants, or *1 s*,
               doubled each time up to 30 s, if it does not say; *if asked* only if it says. If nothing else is left, calls wait
               for it if their deadline allows, and are refused at once if not. Afterwards traffic grows from one call at a

@@ -12,7 +12,6 @@ import io.llmgw.internal.pipeline.Pipeline;
 import io.llmgw.internal.spend.SpendBook;
 import io.llmgw.internal.time.SystemTime;
 import io.llmgw.spi.TimeSource;
-import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +50,7 @@ final class Generations implements AutoCloseable {
     connections = new Connections(time);
     state =
         new GatewayState(
-            time, new SecureRandom(), new SpendBook(first.spendCells, first.spendZone));
+            time, first.random, new SpendBook(first.spendCells, first.spendZone));
     boolean started = false;
     try {
       present = generation(first, Optional.empty());

@@ -36,9 +36,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /** What a builder has collected. Not thread-safe; a gateway keeps a copy to change later. */
 final class Configuration {
@@ -62,6 +64,7 @@ final class Configuration {
   ModelCatalog models = ModelCatalog.empty();
   PriceRules priceRules = PriceRules.none();
   Optional<TimeSource> clock = Optional.empty();
+  RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
   Optional<Executor> executor = Optional.empty();
   Duration timeout = LlmGatewayBuilder.DEFAULT_TIMEOUT;
   int maxAttempts = LlmGatewayBuilder.DEFAULT_MAX_ATTEMPTS;
@@ -104,6 +107,7 @@ final class Configuration {
     models = before.models;
     priceRules = before.priceRules;
     clock = before.clock;
+    random = before.random;
     executor = before.executor;
     timeout = before.timeout;
     maxAttempts = before.maxAttempts;

@@ -15,7 +15,6 @@ import io.llmgw.internal.spend.SpendBook;
 import io.llmgw.internal.time.SystemTime;
 import io.llmgw.outcome.GatewaySnapshot;
 import io.llmgw.spi.TimeSource;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -58,9 +57,7 @@ final class Generations implements AutoCloseable {
     ownExecutor =
         first.executor.isPresent() ? Optional.empty() : Optional.of(CallExecutor.create());
     connections = new Connections(time);
-    state =
-        new GatewayState(
-            time, new SecureRandom(), new SpendBook(first.spendCells, first.spendZone));
+    state = new GatewayState(time, first.random, new SpendBook(first.spendCells, first.spendZone));
     boolean started = false;
     try {
       present = generation(first, Optional.empty());

@@ -29,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * Configures a gateway, or changes one that runs, in {@link LlmGateway#reconfigure}. Everything is
@@ -459,6 +460,21 @@ public final class LlmGatewayBuilder {
   public LlmGatewayBuilder clock(TimeSource clock) {
     requireStarting("clock");
     configuration.clock = Optional.of(clock);
+    return this;
+  }
+
+  /**
+   * Replaces the source of what routes and waits leave to chance (weights, canaries, jitter), for
+   * tests that are to run the same each time.
+   *
+   * @param random safe for use by many threads, for example a seeded {@link java.util.Random};
+   *     default: one for each thread, with a seed of its own
+   * @return this
+   * @throws IllegalArgumentException in {@link LlmGateway#reconfigure}: a gateway keeps its source
+   */
+  public LlmGatewayBuilder random(RandomGenerator random) {
+    requireStarting("random");
+    configuration.random = Objects.requireNonNull(random, "random");
     return this;
   }
 

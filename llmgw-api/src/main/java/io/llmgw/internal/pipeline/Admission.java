@@ -3,13 +3,13 @@ package io.llmgw.internal.pipeline;
 import io.llmgw.error.LlmException.Details;
 import io.llmgw.error.RefusedException;
 import io.llmgw.outcome.ErrorKind;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +24,9 @@ final class Admission {
   private final CountDownLatch idle = new CountDownLatch(1);
   private volatile boolean closed;
 
-  /**
-   * Creates the step.
-   *
-   * @param random makes ids unique over gateways and processes
-   */
-  Admission(RandomGenerator random) {
-    this.idPrefix = Long.toUnsignedString(random.nextLong(), 36) + "-";
+  /** Creates the step. Ids differ between gateways and processes, whatever chance is injected. */
+  Admission() {
+    this.idPrefix = Long.toUnsignedString(new SecureRandom().nextLong(), 36) + "-";
   }
 
   String nextId() {

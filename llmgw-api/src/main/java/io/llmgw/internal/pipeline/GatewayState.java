@@ -36,7 +36,7 @@ public final class GatewayState {
    * Starts a gateway's state.
    *
    * @param time the gateway's time
-   * @param random the source of jitter and ids
+   * @param random the source of what is left to chance
    * @param spend what is spent
    */
   public GatewayState(TimeSource time, RandomGenerator random, SpendBook spend) {
@@ -46,7 +46,7 @@ public final class GatewayState {
     this.random = random;
     this.targets = new TargetStates(time);
     this.retryBudgets = new RetryBudgets(time);
-    this.admission = new Admission(random);
+    this.admission = new Admission();
   }
 
   /**

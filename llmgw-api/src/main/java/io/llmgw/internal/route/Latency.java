@@ -3,23 +3,39 @@ package io.llmgw.internal.route;
 import java.util.Arrays;
 
 /**
- * How long one target takes to answer one kind of call. A peak counts at once, and what was learnt
- * fades with time, so that a target that nobody asks any more comes to look faster and is tried
- * again (the idea of "Peak EWMA" in Finagle). Also the 95th percentile of its last answers. Safe
- * for use by many threads.
+ * How long one target takes to answer one kind of call. Four rules:
+ *
+ * <ul>
+ *   <li>A peak counts at once, other answers are averaged over time (the idea of "Peak EWMA" in
+ *       Finagle).
+ *   <li>What waits for longer than that is a peak before it is answered.
+ *   <li>What is known of a target that nobody asks any more is forgotten, slowly first and then
+ *       quickly, so that it is tried again after a time that hardly depends on how slow it was. If
+ *       that attempt is answered soon, it counts at least half.
+ *   <li>What began before an attempt that has been answered is old news: no peak, and as a sample
+ *       at most twice what is known.
+ * </ul>
+ *
+ * <p>Also the 95th percentile of its last answers. Safe for use by many threads.
  */
 public final class Latency {
-  /** How fast what was learnt fades: to 37 % in this time. */
-  static final long FADING_NANOS = 3_000_000_000L;
+  /** Over how long answers are averaged: an older one counts 37 %. */
+  static final long AVERAGED_NANOS = 3_000_000_000L;
 
+  /** After how long without news 37 % of what is known is left; after twice that 2 %. */
+  static final long FORGOTTEN_NANOS = 2_000_000_000L;
+
+  private static final double MOST_KEPT = 0.5;
   private static final int REMEMBERED = 128;
   private static final int LEAST = 20;
   private static final double PERCENTILE = 0.95;
 
+  private final Unanswered unanswered = new Unanswered();
   private double average = Double.NaN;
   private long learntAt;
-  private int waiting;
-  private double begunSum;
+  private long peakAt;
+  private long begunLast;
+  private long newestAnswered = Long.MIN_VALUE;
   private final long[] last = new long[REMEMBERED];
   private long count;
   private long percentile95 = -1;
@@ -29,14 +45,8 @@ public final class Latency {
 
   /** An attempt has begun at this moment. */
   synchronized void begun(long now) {
-    waiting++;
-    begunSum += now;
-  }
-
-  /** An attempt that began then is not waited for any more, and says nothing. */
-  private void left(long begunAt) {
-    waiting--;
-    begunSum = waiting == 0 ? 0 : begunSum - begunAt;
+    unanswered.add(now);
+    begunLast = now;
   }
 
   /**
@@ -47,13 +57,13 @@ public final class Latency {
    * @return how long it took, in nanoseconds
    */
   public synchronized long answered(long begunAt, long now) {
-    left(begunAt);
     long took = Math.max(0, now - begunAt);
-    if (Double.isNaN(average) || took > average) {
-      average = took;
+    if (begunAt < newestAnswered) {
+      average(Math.min(took, 2 * average), keptSince(learntAt, now));
     } else {
-      double kept = Math.exp(-(double) Math.max(0, now - learntAt) / FADING_NANOS);
-      average = average * kept + took * (1 - kept);
+      newestAnswered = begunAt;
+      unanswered.overtake(begunAt);
+      learn(took, begunAt, now);
     }
     learntAt = now;
     remember(took);
@@ -70,6 +80,35 @@ public final class Latency {
     }
   }
 
+  private void learn(long took, long begunAt, long now) {
+    double known = leftOf(average, now - learntAt);
+    if (Double.isNaN(known) || took > known) {
+      average = took;
+      peakAt = now;
+    } else if (begunAt >= peakAt) {
+      average = known;
+      average(took, Math.min(MOST_KEPT, keptSince(learntAt, now)));
+    } else {
+      average(took, keptSince(learntAt, now));
+    }
+  }
+
+  private void average(double took, double kept) {
+    average = average * kept + took * (1 - kept);
+  }
+
+  private static double keptSince(long then, long now) {
+    return Math.exp(-(double) Math.max(0, now - then) / AVERAGED_NANOS);
+  }
+
+  private static double leftOf(double known, long withoutNews) {
+    if (withoutNews <= 0) {
+      return known;
+    }
+    double times = (double) withoutNews / FORGOTTEN_NANOS;
+    return known * Math.exp(-times * times);
+  }
+
   /**
    * An attempt has failed, or was stopped: that is an answer too if it took longer than usual.
    *
@@ -77,11 +116,12 @@ public final class Latency {
    * @param now the gateway's monotonic time
    */
   public synchronized void failed(long begunAt, long now) {
-    if (!Double.isNaN(average) && now - begunAt > average) {
+    if (begunAt >= newestAnswered && now - begunAt > average) {
       average = now - begunAt;
+      peakAt = now;
       learntAt = now;
     }
-    left(begunAt);
+    unanswered.remove(begunAt);
   }
 
   /**
@@ -100,18 +140,16 @@ public final class Latency {
   }
 
   /**
-   * Estimates how long an answer takes now. While nobody waits it fades; who waits for long makes
-   * it longer before any answer does.
+   * Estimates how long an answer takes now.
    *
    * @param now the gateway's monotonic time
    * @return nanoseconds; not a number if nothing is known
    */
   public synchronized double estimate(long now) {
-    if (waiting == 0) {
-      return average * Math.exp(-(double) Math.max(0, now - learntAt) / FADING_NANOS);
-    }
-    double age = now - begunSum / waiting;
-    return Double.isNaN(average) ? Double.NaN : Math.max(average, age);
+    double known = leftOf(average, now - learntAt);
+    return unanswered.isEmpty() || Double.isNaN(known)
+        ? known
+        : Math.max(known, leftOf(now - unanswered.oldest(), now - begunLast));
   }
 
   /**

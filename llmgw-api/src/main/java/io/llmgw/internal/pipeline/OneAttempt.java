@@ -78,7 +78,8 @@ final class OneAttempt<A> {
     try {
       Reservation held = call.reservation(serve.reserving().rules());
       Granted granted = reserve(leaf, context, held);
-      Attempts.Place place = new Attempts.Place(leaf, pass(leaf), context, choice.why());
+      boolean otherKeys = KeyRings.hasUnrefused(leaf, key, new BitSet(0));
+      Attempts.Place place = new Attempts.Place(leaf, pass(leaf), context, otherKeys, choice.why());
       begun = true;
       return serve.attempts().begin(call, exchange, place, granted, held);
     } finally {

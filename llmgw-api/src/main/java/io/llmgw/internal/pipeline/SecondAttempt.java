@@ -104,7 +104,8 @@ final class SecondAttempt<A> implements Runnable {
     if (pass == null) {
       return false;
     }
-    Attempts.Place place = new Attempts.Place(leaf, pass, context, hedge::reason);
+    boolean otherKeys = KeyRings.hasUnrefused(leaf, context.key(), new BitSet(0));
+    Attempts.Place place = new Attempts.Place(leaf, pass, context, otherKeys, hedge::reason);
     RunningAttempt attempt = serve.attempts().begin(call, exchange, place, granted, held);
     A answer = attempt.ask(exchange, (a, kind, wait) -> Next.NONE);
     Served<A> served = new Served<>(answer, attempt, turn);

@@ -7,6 +7,7 @@ import io.llmgw.value.Target;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -30,8 +31,13 @@ record Branches(Map<String, RouteBuilder> routes) {
     } else if (isTarget(to)) {
       targets.add(Target.parse(to.name()));
     } else {
-      routes.get(to.name()).tree().ifPresent(tree -> collect(tree, targets));
+      tree(to).ifPresent(tree -> collect(tree, targets));
     }
+  }
+
+  /** What another route goes to. */
+  Optional<Branch> tree(Branch.To route) {
+    return Optional.ofNullable(routes.get(route.name())).flatMap(RouteBuilder::tree);
   }
 
   static boolean isTarget(Branch.To to) {

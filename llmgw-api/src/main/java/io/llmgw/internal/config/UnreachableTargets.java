@@ -62,7 +62,7 @@ record UnreachableTargets(Branches branches, List<String> found) {
     if (branch instanceof Branch.To to) {
       return Branches.isTarget(to)
           ? branches.targets(to)
-          : branches.routes().get(to.name()).tree().map(this::surelyAsked).orElseThrow();
+          : branches.tree(to).map(this::surelyAsked).orElseThrow();
     }
     Set<Target> all = new LinkedHashSet<>();
     Branches.parts(branch).forEach(part -> all.addAll(surelyAsked(part)));

@@ -35,9 +35,9 @@ record Branches(Map<String, RouteBuilder> routes) {
     }
   }
 
-  /** The tree of the route that a branch names. */
-  Optional<Branch> tree(Branch.To to) {
-    return Optional.ofNullable(routes.get(to.name())).flatMap(RouteBuilder::tree);
+  /** What another route goes to. */
+  Optional<Branch> tree(Branch.To route) {
+    return Optional.ofNullable(routes.get(route.name())).flatMap(RouteBuilder::tree);
   }
 
   static boolean isTarget(Branch.To to) {

@@ -27,9 +27,12 @@ record NeverSlow(Settings settings) {
     if (described.isEmpty()) {
       longest.put("the gateway", everywhere);
     }
-    settings
-        .routes()
-        .forEach((name, route) -> longest.put("route \"" + name + "\"", longest(route)));
+    for (String name : described.keySet()) {
+      Route route = settings.routes().get(name);
+      if (route != null) {
+        longest.put("route \"" + name + "\"", longest(route));
+      }
+    }
     return longest.entrySet().stream()
         .filter(entry -> slow.get().compareTo(entry.getValue()) >= 0)
         .map(entry -> warning(entry.getKey(), slow.get(), entry.getValue()))

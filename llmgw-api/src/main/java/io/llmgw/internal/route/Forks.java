@@ -5,6 +5,7 @@ import io.llmgw.internal.route.Node.Fork;
 import io.llmgw.route.Branch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Decides the conditions and canaries of a route, once for each call. */
@@ -20,12 +21,35 @@ public final class Forks {
    * @return the route without forks; the same if it has none
    */
   public static Route decide(Route route, Ask ask, RandomGenerator random) {
-    if (!route.tree().forks()) {
+    RouteTerms terms = route.terms();
+    if (!route.tree().forks()
+        && !forks(terms.onContextWindow())
+        && !forks(terms.onContentFilter())) {
       return route;
     }
     StringBuilder taken = new StringBuilder();
     Node way = decide(route.tree(), ask, random, taken);
-    return route.decided(taken.toString(), way);
+    return route.decided(
+        way,
+        terms.instead(
+            terms.onContextWindow().map(node -> instead(node, "too long", ask, random, taken)),
+            terms.onContentFilter().map(node -> instead(node, "filtered", ask, random, taken))),
+        taken.toString());
+  }
+
+  private static boolean forks(Optional<Node> node) {
+    return node.isPresent() && node.get().forks();
+  }
+
+  /** Targets for a kind of failure may be another route, whose conditions have names of its own. */
+  private static Node instead(
+      Node node, String when, Ask ask, RandomGenerator random, StringBuilder taken) {
+    StringBuilder own = new StringBuilder();
+    Node way = decide(node, ask, random, own);
+    if (!own.isEmpty()) {
+      taken.append(taken.isEmpty() ? "" : "+").append(when).append(": ").append(own);
+    }
+    return way;
   }
 
   private static Node decide(Node node, Ask ask, RandomGenerator random, StringBuilder taken) {

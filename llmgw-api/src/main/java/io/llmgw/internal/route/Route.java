@@ -60,8 +60,8 @@ public record Route(String name, String branch, Node tree, RouteTerms terms, boo
   }
 
   /** The same with the ways of its forks known. */
-  Route decided(String taken, Node way) {
-    String label = branch.isEmpty() || taken.isEmpty() ? branch + taken : branch + "+" + taken;
-    return new Route(name, label, way, terms, isDirect);
+  Route decided(Node way, RouteTerms ways, String taken) {
+    String label = taken.isEmpty() ? branch : branch + "+" + taken; // none is a branch's own name
+    return new Route(name, label, way, ways, isDirect);
   }
 }

@@ -77,4 +77,20 @@ public record RouteTerms(
         Optional.empty(),
         Optional.empty());
   }
+
+  /** The same with other targets for requests that are too long or refused for their content. */
+  RouteTerms instead(Optional<Node> tooLong, Optional<Node> filtered) {
+    return new RouteTerms(
+        timeout,
+        limits,
+        retries,
+        unsupported,
+        oneEmbeddingSpace,
+        maxOutputTokens,
+        brokenStreams,
+        hedging,
+        tooLong,
+        filtered,
+        cheaper);
+  }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llmgw.LlmGateway;
+import io.llmgw.cache.CaffeinePromptCache;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.Part;
@@ -19,8 +20,11 @@ import io.llmgw.error.LlmException;
 import io.llmgw.model.Capability;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.route.Branch;
+import io.llmgw.route.RoutingCall;
 import io.llmgw.tests.Way;
 import io.llmgw.value.Blob;
+import io.llmgw.value.Caller;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +155,33 @@ class AbilitiesTest {
       assertThat(way.ask(gateway, QUESTION)).wasServedBy("b/large").afterFailuresOf("a/m");
       assertThat(routing.c.calls()).isZero();
     }
+  }
+
+  /** Conditions of the other route used to be met with an IllegalStateException. */
+  @ParameterizedTest
+  @EnumSource
+  void tooLongRequestsMayGoToARouteWithConditions(Way way) {
+    routing.a.failsWith(ErrorKind.CONTENT_FILTERED);
+    routing.b.answers("Paris");
+    routing.c.answers("Paris");
+    try (LlmGateway gateway =
+        routing
+            .builder(r -> r.to("a/small").onContextWindow("other").onContentFilter("other"))
+            .route(
+                "other",
+                r -> r.to("b/large").when("user", call -> hasUser(call), Branch.to("c/large")))
+            .models(MODELS)
+            .cache(CaffeinePromptCache.ofMegabytes(1))
+            .build()) {
+      assertThat(way.ask(gateway, LONG)).wasServedBy("b/large");
+      assertThat(way.ask(gateway.as(Caller.user("ada")), LONG)).wasServedBy("c/large");
+      assertThat(way.ask(gateway, QUESTION)).wasServedBy("b/large");
+      assertThat(way.ask(gateway.as(Caller.user("ada")), QUESTION)).wasServedBy("c/large");
+    }
+  }
+
+  private static boolean hasUser(RoutingCall call) {
+    return !call.caller().user().isEmpty();
   }
 
   @ParameterizedTest

@@ -89,6 +89,7 @@ public record RouteTerms(
         maxOutputTokens,
         brokenStreams,
         hedging,
+        shadows,
         tooLong,
         filtered,
         cheaper);

@@ -138,12 +138,12 @@ class FaultsOverSocketsTest {
   private static boolean isReused(Fault fault) {
     return switch (fault) {
       case UNAVAILABLE,
-              LIMITED_FOR_SECONDS,
-              LIMITED_UNTIL_DATE,
-              LIMITED_FOR_MILLIS,
-              LIMITED,
-              KEY_REFUSED,
-              TRUNCATED ->
+          LIMITED_FOR_SECONDS,
+          LIMITED_UNTIL_DATE,
+          LIMITED_FOR_MILLIS,
+          LIMITED,
+          KEY_REFUSED,
+          TRUNCATED ->
           true;
       default -> false;
     };

@@ -44,8 +44,7 @@ class TimeoutsTest {
     first.hangs();
     try (LlmGateway gateway =
         builder()
-            .route(
-                "r", r -> r.to("first/a").fallbackTo("second/b").timeToFirstToken(HALF_A_SECOND))
+            .route("r", r -> r.to("first/a").fallbackTo("second/b").timeToFirstToken(HALF_A_SECOND))
             .build()) {
       ChatResponse response = Way.STREAM.ask(gateway, QUESTION);
 

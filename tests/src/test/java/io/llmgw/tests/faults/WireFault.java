@@ -61,8 +61,8 @@ record WireFault(Fault fault, Way way, Wire wire) {
   private WireResponse begun() {
     WireQuestion question = new WireQuestion("m", true, true);
     List<WireBlock> text = List.of(new WireBlock.Text(List.of("Lon", "don")));
-    return wire.format()
-        .stream(new WireAnswer(1, question, text, FinishReason.STOP, Usage.of(10, 5)));
+    return wire.format().stream(
+        new WireAnswer(1, question, text, FinishReason.STOP, Usage.of(10, 5)));
   }
 
   private WireResponse afterFirst(WireResponse what) {

@@ -8,6 +8,7 @@ import io.llmgw.LlmGateway;
 import io.llmgw.LlmGatewayBuilder;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.error.ContextWindowExceededException;
+import io.llmgw.error.InvalidRequestException;
 import io.llmgw.error.LlmException;
 import io.llmgw.error.UnavailableException;
 import io.llmgw.outcome.Attempt;
@@ -163,7 +164,11 @@ class FailureCasesTest {
     second.answers("Rome");
     try (LlmGateway gateway = builder().build()) {
       for (int i = 0; i < 20; i++) {
-        catchThrowableOfType(LlmException.class, () -> gateway.chat(QUESTION));
+        try {
+          assertThat(gateway.chat(QUESTION)).wasServedBy("second/b");
+        } catch (InvalidRequestException e) {
+          assertThat(e.status()).isEqualTo(status);
+        }
       }
       assertThat(gateway.chat(QUESTION)).wasServedBy("first/a");
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** What goes wrong at a provider: as its client reports it, and what is charged for it. */
+@SuppressWarnings("ImmutableEnumChecker") // what its values do is fixed here
 enum Fault {
   REFUSED(p -> p.failsWith(ErrorKind.NETWORK).nothingSent(), NOTHING, NOTHING),
   RESET_BEFORE_HEADERS(p -> p.failsWith(ErrorKind.NETWORK), UNKNOWN, UNKNOWN),

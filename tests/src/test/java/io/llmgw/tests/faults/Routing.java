@@ -7,6 +7,7 @@ import io.llmgw.value.Scope;
 import java.util.function.Consumer;
 
 /** The ways to choose between a faulty target and a good one; each chooses the faulty one soon. */
+@SuppressWarnings("ImmutableEnumChecker") // what its values do is fixed here
 enum Routing {
   IN_ORDER(r -> r.to("faulty/m").fallbackTo("good/m")),
   WEIGHTED(r -> r.to(Branch.weighted("faulty/m", 3).and("good/m", 1))),

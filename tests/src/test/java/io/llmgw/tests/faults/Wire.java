@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The wire formats in which faults are met over real sockets. */
+@SuppressWarnings("ImmutableEnumChecker") // what its values do is fixed here
 enum Wire {
   OPENAI_CHAT(
       WireFormat.openAiChat(),

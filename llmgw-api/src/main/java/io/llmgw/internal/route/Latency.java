@@ -98,10 +98,7 @@ public final class Latency {
   }
 
   private static double leftOf(double known, long withoutNews) {
-    if (withoutNews <= 0) {
-      return known;
-    }
-    double times = (double) withoutNews / FORGOTTEN_NANOS;
+    double times = (double) Math.max(0, withoutNews) / FORGOTTEN_NANOS;
     return known * Math.exp(-times * times);
   }
 

@@ -48,9 +48,7 @@ final class Generations implements AutoCloseable {
     ownExecutor =
         first.executor.isPresent() ? Optional.empty() : Optional.of(CallExecutor.create());
     connections = new Connections(time);
-    state =
-        new GatewayState(
-            time, first.random, new SpendBook(first.spendCells, first.spendZone));
+    state = new GatewayState(time, first.random, new SpendBook(first.spendCells, first.spendZone));
     boolean started = false;
     try {
       present = generation(first, Optional.empty());

@@ -88,8 +88,7 @@ final class Cheapest {
           paid += cost;
           least += cheapest;
           worst = Math.max(worst, cost / cheapest - 1);
-          double errors =
-              Math.abs(estimated[chosen] - cost) + Math.abs(estimated[best] - cheapest);
+          double errors = Math.abs(estimated[chosen] - cost) + Math.abs(estimated[best] - cheapest);
           beyond = Math.max(beyond, cost - cheapest - errors);
         }
       }

@@ -43,9 +43,6 @@ record Seeds<R>(List<R> results) {
   private String both(String format, ToDoubleFunction<R> value, int worst) {
     List<Double> sorted = sorted(value);
     return String.format(
-        Locale.ROOT,
-        format + " (" + format + ")",
-        sorted.get(SEEDS / 2),
-        sorted.get(worst));
+        Locale.ROOT, format + " (" + format + ")", sorted.get(SEEDS / 2), sorted.get(worst));
   }
 }

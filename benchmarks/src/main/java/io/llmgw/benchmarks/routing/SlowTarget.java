@@ -44,7 +44,9 @@ record SlowTarget(double perSecond, double median) {
                     .provider(World.answering("b", () -> world.logNormal(median, 0.5)))
                     .provider(World.answering("c", () -> world.logNormal(median, 0.5)))
                     .provider(World.answering("d", () -> world.logNormal(median, 0.5)))
-                    .route("route", r -> r.to(Branch.by(made.strategy(), "a/m", "b/m", "c/m", "d/m"))));
+                    .route(
+                        "route",
+                        r -> r.to(Branch.by(made.strategy(), "a/m", "b/m", "c/m", "d/m"))));
     return new Result(
         World.share(calls.subList(SLOW_FROM + 50, SLOW_FROM + 150), "a"),
         World.share(calls.subList(HEALED_FROM, CALLS), "a"),

@@ -89,7 +89,8 @@ public class RouterBenchmark {
       case "weighted" -> Node.Choosing.weighted(leaves, weights);
       case "fastest" -> Node.Choosing.by(RoutingStrategy.fastest(), leaves);
       case "cheapest" -> Node.Choosing.by(RoutingStrategy.cheapest(), leaves);
-      case "sticky" -> Node.Choosing.by(RoutingStrategy.sticky(io.llmgw.value.Scope.TENANT), leaves);
+      case "sticky" ->
+          Node.Choosing.by(RoutingStrategy.sticky(io.llmgw.value.Scope.TENANT), leaves);
       default -> Node.Choosing.by(RoutingStrategy.inOrder(), leaves);
     };
   }

@@ -34,7 +34,9 @@ class RoutingNumbersTest {
     String[] served = run(answering("a", new Random(seed), slow), seed, 800, 40);
 
     assertThat(share(served, 250, 350)).as("while it is slow").isLessThan(0.05);
-    assertThat(share(served, 750, 800)).as("200 calls after it healed").isGreaterThanOrEqualTo(0.15);
+    assertThat(share(served, 750, 800))
+        .as("200 calls after it healed")
+        .isGreaterThanOrEqualTo(0.15);
   }
 
   @ParameterizedTest
@@ -54,9 +56,7 @@ class RoutingNumbersTest {
 
     assertThat(served).doesNotContain("").doesNotContain("a");
     Duration opened = asked.get(0).plusSeconds(10); // the first failures are over
-    for (Duration from = opened;
-        from.compareTo(clock.elapsed()) < 0;
-        from = from.plusSeconds(30)) {
+    for (Duration from = opened; from.compareTo(clock.elapsed()) < 0; from = from.plusSeconds(30)) {
       assertThat(between(asked, from, from.plusSeconds(30))).isLessThanOrEqualTo(3);
     }
     assertThat(asked.get(asked.size() - 1)).as("it is probed").isGreaterThan(opened);

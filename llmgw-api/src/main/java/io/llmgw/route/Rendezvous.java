@@ -1,5 +1,6 @@
 package io.llmgw.route;
 
+import io.llmgw.value.Target;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ final class Rendezvous {
   /** The hash of nothing (FNV-1a, 64 bits). */
   static final long START = 0xcbf29ce484222325L;
 
+  private static final long MASK = 0xffff_ffffL;
   private static final long PRIME = 0x100000001b3L;
 
   private Rendezvous() {}
@@ -17,15 +19,14 @@ final class Rendezvous {
   static Preference prefer(long key, List<Candidate> candidates) {
     double[] depth = new double[candidates.size()];
     for (int i = 0; i < depth.length; i++) {
-      depth[i] = 1 - share(mix(key ^ hash(candidates.get(i))));
+      depth[i] = 1 - share(mix(key ^ hash(candidates.get(i).target())));
     }
     return Preference.least(depth, "from the top of its hashes");
   }
 
-  private static long hash(Candidate candidate) {
-    String model = candidate.target().model();
-    String provider = candidate.target().provider();
-    return add(add(add(START, provider, provider.length()), "/", 1), model, model.length());
+  /** Strings remember their hash, whose rule is part of their documentation. */
+  private static long hash(Target target) {
+    return mix(((long) target.provider().hashCode() << 32) ^ (target.model().hashCode() & MASK));
   }
 
   static long hash(String text) {

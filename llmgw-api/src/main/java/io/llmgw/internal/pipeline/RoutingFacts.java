@@ -33,6 +33,8 @@ final class RoutingFacts implements Ask {
   private final Subject subject;
   private final Exchange<?> exchange;
   private @Nullable Requirements requirements;
+  private boolean knowsNow;
+  private long now;
 
   /** Where it is known from. */
   record Source(TimeSource time, Pricer pricer, OutputSizes outputs, ToolLoops loops, Tell tell) {}
@@ -126,9 +128,17 @@ final class RoutingFacts implements Ask {
 
   @Override
   public OptionalDouble latencyMillis(Candidate candidate) {
-    double nanos =
-        ((Leaf) candidate).state().latency(exchange.streams()).estimate(source.time().nanoTime());
+    if (!knowsNow) { // the system's clock is not free, and all targets are compared at one moment
+      now = source.time().nanoTime();
+      knowsNow = true;
+    }
+    double nanos = ((Leaf) candidate).state().latency(exchange.streams()).estimate(now);
     return Double.isNaN(nanos) ? OptionalDouble.empty() : OptionalDouble.of(nanos / NANOS_A_MILLI);
+  }
+
+  @Override
+  public void decides() {
+    knowsNow = false;
   }
 
   @Override

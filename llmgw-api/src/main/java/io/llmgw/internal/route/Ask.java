@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the router wants to know of a call, beside what strategies may know. */
 public interface Ask extends RoutingCall {
+  /** A decision begins: latencies are those of this moment until the next one. */
+  void decides();
+
   /**
    * Returns the interface a provider must have for this kind of call.
    *

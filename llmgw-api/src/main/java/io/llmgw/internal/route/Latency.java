@@ -59,11 +59,11 @@ public final class Latency {
   public synchronized long answered(long begunAt, long now) {
     long took = Math.max(0, now - begunAt);
     if (begunAt < newestAnswered) {
-      average(Math.min(took, 2 * average), keptSince(learntAt, now));
+      average(Math.min((double) took, 2 * average), keptSince(learntAt, now));
     } else {
       newestAnswered = begunAt;
       unanswered.overtake(begunAt);
-      learn(took, begunAt, now);
+      learn((double) took, begunAt, now);
     }
     learntAt = now;
     remember(took);
@@ -80,7 +80,7 @@ public final class Latency {
     }
   }
 
-  private void learn(long took, long begunAt, long now) {
+  private void learn(double took, long begunAt, long now) {
     double known = leftOf(average, now - learntAt);
     if (Double.isNaN(known) || took > known) {
       average = took;
@@ -102,10 +102,7 @@ public final class Latency {
   }
 
   private static double leftOf(double known, long withoutNews) {
-    if (withoutNews <= 0) {
-      return known;
-    }
-    double times = (double) withoutNews / FORGOTTEN_NANOS;
+    double times = (double) Math.max(0, withoutNews) / FORGOTTEN_NANOS;
     return known * Math.exp(-times * times);
   }
 
@@ -149,7 +146,7 @@ public final class Latency {
     double known = leftOf(average, now - learntAt);
     return unanswered.isEmpty() || Double.isNaN(known)
         ? known
-        : Math.max(known, leftOf(now - unanswered.oldest(), now - begunLast));
+        : Math.max(known, leftOf((double) (now - unanswered.oldest()), now - begunLast));
   }
 
   /**

@@ -94,11 +94,14 @@ public abstract sealed class Node permits Leaf, Node.Choosing, Node.Fork {
     }
 
     /** The weights of those children that can be chosen, in their order. */
-    Preference weightsOf(List<Node> available) {
+    Preference weightsOf(Walk.Open available) {
+      if (available.size() == weights.length) {
+        return Preference.weights(weights);
+      }
       double[] some = new double[available.size()];
       int next = 0;
       for (int i = 0; i < weights.length && next < some.length; i++) {
-        if (children.get(i).equals(available.get(next))) {
+        if (children.get(i).equals(available.nodes[next])) {
           some[next++] = weights[i];
         }
       }

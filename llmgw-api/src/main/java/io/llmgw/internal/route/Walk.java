@@ -8,7 +8,6 @@ import io.llmgw.value.Target;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,8 +22,8 @@ public final class Walk {
   private final Route route;
   private final Ask ask;
   private final RandomGenerator random;
-  private final List<Leaf> tried = new ArrayList<>(2);
-  private final List<Skipped> skipped = new ArrayList<>(0);
+  private List<Leaf> tried = List.of(); // most calls leave nobody
+  private List<Skipped> skipped = List.of();
   private Node tree;
   private int tooSmall;
   private boolean looped;
@@ -92,6 +91,7 @@ public final class Walk {
    * @return null if there is none
    */
   public @Nullable Choice next() {
+    ask.decides();
     Choice choice = loop();
     if (choice == null) {
       choice = pick(tree, Verdict.FINE);
@@ -221,7 +221,7 @@ public final class Walk {
   /** What the strategy prefers; one that fails does not fail the call. */
   Preference prefer(Node.Choosing choosing, Open open) {
     if (choosing.isWeighted()) {
-      return choosing.weightsOf(Arrays.asList(open.nodes).subList(0, open.size()));
+      return choosing.weightsOf(open);
     }
     try {
       Preference preference = choosing.strategy().prefer(ask, open);
@@ -241,26 +241,29 @@ public final class Walk {
   /** Candidates, and the nodes they stand for. */
   static final class Open extends AbstractList<Candidate> {
     final Node[] nodes;
-    private final @Nullable Leaf[] firsts;
+    private @Nullable Leaf @Nullable [] firsts; // only where a node is no target itself
     private int size;
 
     Open(int most) {
       nodes = new Node[most];
-      firsts = new Leaf[most];
     }
 
     void add(Node node, Leaf first) {
-      nodes[size] = node;
-      firsts[size++] = first;
+      if (node != first) {
+        firsts = firsts == null ? new Leaf[nodes.length] : firsts;
+        firsts[size] = first;
+      }
+      nodes[size++] = node;
     }
 
     @Override
     public Candidate get(int index) {
-      Leaf first = index < size ? firsts[index] : null;
-      if (first == null) {
+      if (index >= size) {
         throw new IndexOutOfBoundsException(index);
       }
-      return first;
+      @Nullable Leaf[] others = firsts;
+      Leaf first = others == null ? null : others[index];
+      return first == null ? (Leaf) nodes[index] : first;
     }
 
     @Override
@@ -294,6 +297,7 @@ public final class Walk {
     }
     Verdict verdict = Verdict.of(leaf, this);
     if (verdict != Verdict.FINE) {
+      skipped = skipped.isEmpty() ? new ArrayList<>(2) : skipped;
       skipped.add(new Skipped(leaf, verdict, verdict.reason(leaf, this)));
     }
   }
@@ -413,6 +417,7 @@ public final class Walk {
    */
   public void leave(Leaf leaf) {
     if (!isTried(leaf)) {
+      tried = tried.isEmpty() ? new ArrayList<>(2) : tried;
       tried.add(leaf);
     }
   }
@@ -423,7 +428,9 @@ public final class Walk {
    * @param leaf the target
    */
   public void comeBack(Leaf leaf) {
-    tried.removeIf(leaf::isSame);
+    if (!tried.isEmpty()) {
+      tried.removeIf(leaf::isSame);
+    }
   }
 
   /**

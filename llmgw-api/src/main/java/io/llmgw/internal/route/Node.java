@@ -101,7 +101,7 @@ public abstract sealed class Node permits Leaf, Node.Choosing, Node.Fork {
       double[] some = new double[available.size()];
       int next = 0;
       for (int i = 0; i < weights.length && next < some.length; i++) {
-        if (children.get(i).equals(available.nodes[next])) {
+        if (children.get(i).equals(available.node(next))) {
           some[next++] = weights[i];
         }
       }

@@ -89,13 +89,13 @@ public final class Router {
     Walk.Open open = walk.open(choosing, Verdict.FINE);
     int size = open.size();
     if (size == 1) {
-      add(open.nodes[0], reason);
+      add(open.node(0), reason);
     } else if (size > 1) {
       Preference preference = walk.prefer(choosing, open);
       IntStream.range(0, size)
           .boxed()
           .sorted((one, other) -> preference.compare(one, other, size))
-          .forEach(i -> add(open.nodes[i], and(reason, preference.reason(i, size))));
+          .forEach(i -> add(open.node(i), and(reason, preference.reason(i, size))));
     }
     choosing.children().forEach(child -> add(child, reason)); // those that are left out
   }

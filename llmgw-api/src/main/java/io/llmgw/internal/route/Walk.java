@@ -8,7 +8,9 @@ import io.llmgw.value.Target;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
@@ -180,27 +182,29 @@ public final class Walk {
       return null;
     }
     if (open.size() == 1) {
-      return pick(open.nodes[0], worst);
+      return pick(open.node(0), worst);
     }
     Preference preference = prefer(choosing, open);
     int index = preference.choose(open.size(), random);
-    Choice within = pick(open.nodes[index], worst);
-    if (within == null) { // it has just become ill
-      return null;
+    Node node = open.node(index);
+    if (node instanceof Leaf leaf) { // which was found open just now
+      return Choice.of(leaf, Why.preferred(preference, index, open.size(), null));
     }
-    Why inner = open.nodes[index] instanceof Leaf ? null : within.why();
-    return Choice.of(within.leaf(), Why.preferred(preference, index, open.size(), inner));
+    Choice within = pick(node, worst);
+    return within == null // it has just become ill
+        ? null
+        : Choice.of(within.leaf(), Why.preferred(preference, index, open.size(), within.why()));
   }
 
   /** Those children of a node that can take the call, each judged by its first open target. */
   Open open(Node.Choosing choosing, Verdict worst) {
     List<Node> children = choosing.children();
-    Open open = new Open(children.size());
+    Open open = new Open(children);
     for (int i = 0; i < children.size(); i++) {
       Node child = children.get(i);
       Leaf first = firstOpen(child, worst);
       if (first != null) {
-        open.add(child, first);
+        open.add(i, first);
       }
     }
     return open;
@@ -238,32 +242,51 @@ public final class Walk {
     return Preference.inOrder();
   }
 
-  /** Candidates, and the nodes they stand for. */
+  /** Candidates, and the nodes they stand for. Usually these are all children, and are targets. */
   static final class Open extends AbstractList<Candidate> {
-    final Node[] nodes;
-    private @Nullable Leaf @Nullable [] firsts; // only where a node is no target itself
+    private final List<Node> children;
+    private int @Nullable [] places; // only where some are not open
+    private Leaf @Nullable [] firsts; // only where some are no targets themselves
     private int size;
 
-    Open(int most) {
-      nodes = new Node[most];
+    Open(List<Node> children) {
+      this.children = children;
     }
 
-    void add(Node node, Leaf first) {
-      if (node != first) {
-        firsts = firsts == null ? new Leaf[nodes.length] : firsts;
-        firsts[size] = first;
+    void add(int place, Leaf first) {
+      int[] at = places;
+      if (at == null && place != size) {
+        at = new int[children.size()];
+        Arrays.setAll(at, i -> i);
+        places = at;
       }
-      nodes[size++] = node;
+      if (at != null) {
+        at[size] = place;
+      }
+      Leaf[] leaves = firsts;
+      if (leaves == null && !children.get(place).equals(first)) {
+        leaves = new Leaf[children.size()];
+        for (int i = 0; i < size; i++) {
+          leaves[i] = (Leaf) node(i);
+        }
+        firsts = leaves;
+      }
+      if (leaves != null) {
+        leaves[size] = first;
+      }
+      size++;
+    }
+
+    Node node(int index) {
+      int[] at = places;
+      return children.get(at == null ? index : at[index]);
     }
 
     @Override
     public Candidate get(int index) {
-      if (index >= size) {
-        throw new IndexOutOfBoundsException(index);
-      }
-      @Nullable Leaf[] others = firsts;
-      Leaf first = others == null ? null : others[index];
-      return first == null ? (Leaf) nodes[index] : first;
+      Objects.checkIndex(index, size);
+      Leaf[] leaves = firsts;
+      return leaves == null ? (Leaf) node(index) : leaves[index];
     }
 
     @Override

@@ -55,6 +55,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,13 +77,15 @@ class HedgingTest {
     return builder(r -> r.retries(0).hedge(hedging));
   }
 
-  private LlmGatewayBuilder builder(Function<RouteBuilder, RouteBuilder> terms) {
+  private LlmGatewayBuilder builder(UnaryOperator<RouteBuilder> terms) {
     return books
         .builder()
         .executor(clock.executor())
         .budget(Budget.usd("all", "1000"))
         .limit(ConcurrencyLimit.of("slots", 2))
-        .route("assistant", r -> terms.apply(r.to("p/m").fallbackTo("q/cheap")))
+        .route(
+            "assistant",
+            r -> assertThat(terms.apply(r.to("p/m").fallbackTo("q/cheap"))).isNotNull())
         .listener(
             new GatewayListener() {
               @Override

@@ -81,7 +81,7 @@ abstract class SafetyScenarios extends FailureScenarios {
             String there = elsewhere.baseUrl() + "/elsewhere";
             server.raw(status, Map.of("location", there, "content-length", "0"), new byte[0]);
 
-            assertEquals(status, failure(way).status());
+            assertEquals(status, failure(way, gateway).status());
           });
       assertEquals(0, elsewhere.requestCount());
     }
@@ -93,7 +93,7 @@ abstract class SafetyScenarios extends FailureScenarios {
         way -> {
           server.answers("Paris.").failsWith(500).answers("Rome.");
           assertEquals("Paris.", way.ask(gateway, question()).text());
-          assertEquals(500, failure(way).status());
+          assertEquals(500, failure(way, gateway).status());
           assertEquals("Rome.", way.ask(gateway, question()).text());
         });
 

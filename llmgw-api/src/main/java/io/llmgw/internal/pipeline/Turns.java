@@ -78,7 +78,7 @@ final class Turns<A> {
   private List<AttemptFailed> coolingTargets() {
     List<AttemptFailed> cooling = new ArrayList<>(0);
     for (Walk.Skipped skipped : walk.skipped()) {
-      if (skipped.kind() == ErrorKind.RATE_LIMITED) {
+      if (skipped.kind() == ErrorKind.RATE_LIMITED && !walk.hasLeft(skipped.leaf())) {
         Leaf leaf = skipped.leaf();
         long left = leaf.state().cooling(leaf.client().keys());
         Attempt attempt = skippedAttempt(leaf, leaf + ": " + skipped.reason());

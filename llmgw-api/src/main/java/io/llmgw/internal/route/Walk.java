@@ -446,6 +446,16 @@ public final class Walk {
   }
 
   /**
+   * Tells whether a target was left, whatever for.
+   *
+   * @param leaf the target
+   * @return true after {@link #leave}
+   */
+  public boolean hasLeft(Leaf leaf) {
+    return isTried(leaf);
+  }
+
+  /**
    * Makes a target that was left one of those that can be chosen again.
    *
    * @param leaf the target

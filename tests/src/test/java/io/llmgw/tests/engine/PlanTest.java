@@ -80,7 +80,7 @@ class PlanTest {
               r
               1. c/m  0 ms of load, 66.7 %
               2. b/m  200 ms of load, 33.3 %
-              3. a/m  748 ms of load, 0 %""");
+              3. a/m  792 ms of load, 0 %""");
     }
   }
 

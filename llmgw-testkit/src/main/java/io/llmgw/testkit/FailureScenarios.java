@@ -155,7 +155,7 @@ abstract class FailureScenarios extends StreamScenarios {
           WireResponse whole = rendered(Way.WHOLE, text(tooLong));
           server.sends(whole, Ending.COMPLETE).answers("Paris.");
 
-          assertEquals(ErrorKind.MALFORMED_ANSWER, failure(way).kind());
+          assertEquals(ErrorKind.MALFORMED_ANSWER, failure(way, gateway).kind());
           assertEquals("Paris.", way.ask(gateway, question()).text());
           assertTrue(server.openConnections() <= 1, "the connection is released");
         });

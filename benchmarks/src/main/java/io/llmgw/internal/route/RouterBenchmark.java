@@ -13,7 +13,6 @@ import io.llmgw.spi.ChatClient;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderStream;
 import io.llmgw.spi.TargetRequest;
-import io.llmgw.value.Scope;
 import io.llmgw.value.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,7 +89,8 @@ public class RouterBenchmark {
       case "weighted" -> Node.Choosing.weighted(leaves, weights);
       case "fastest" -> Node.Choosing.by(RoutingStrategy.fastest(), leaves);
       case "cheapest" -> Node.Choosing.by(RoutingStrategy.cheapest(), leaves);
-      case "sticky" -> Node.Choosing.by(RoutingStrategy.sticky(Scope.TENANT), leaves);
+      case "sticky" ->
+          Node.Choosing.by(RoutingStrategy.sticky(io.llmgw.value.Scope.TENANT), leaves);
       default -> Node.Choosing.by(RoutingStrategy.inOrder(), leaves);
     };
   }

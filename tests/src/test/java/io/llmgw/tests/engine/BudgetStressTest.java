@@ -176,7 +176,8 @@ class BudgetStressTest {
       assertThat(whole.charges.sum()).as("charges").isGreaterThan(CALLS / 10);
       Balance spent = gateway.budgets().balance(BudgetAccount.of("all"));
       assertThat(spent.spent()).isLessThanOrEqualTo(all.add(overshoot));
-      assertThat(spent.spent()).as("it was put to the test").isGreaterThan(all.subtract(MOST));
+      BigDecimal nearly = all.multiply(new BigDecimal("0.9")); // targets that fail are left alone
+      assertThat(spent.spent()).as("it was put to the test").isGreaterThan(nearly);
       assertBalanced(spent, whole);
       for (Balance tenant : gateway.budgets().balances("tenant")) {
         assertThat(tenant.spent()).isLessThanOrEqualTo(perTenant.add(overshoot));

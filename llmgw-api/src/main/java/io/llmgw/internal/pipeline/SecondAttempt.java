@@ -76,8 +76,8 @@ final class SecondAttempt<A> implements Runnable {
       race.failed(failed);
     } finally {
       try {
-        context.end();
-        if (!won) {
+        if (!won) { // a stream that has won is still to be read, and to be stopped
+          context.end();
           serve.reserving().release(held);
         }
       } finally {

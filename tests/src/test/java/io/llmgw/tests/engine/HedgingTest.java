@@ -25,6 +25,7 @@ import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.error.CallTimeoutException;
 import io.llmgw.error.LlmException;
 import io.llmgw.error.RateLimitedException;
+import io.llmgw.error.StreamInterruptedException;
 import io.llmgw.error.UnavailableException;
 import io.llmgw.event.AttemptEvent;
 import io.llmgw.event.CallEvent;
@@ -637,6 +638,23 @@ class HedgingTest {
       assertThat(events).filteredOn(Restarted.class::isInstance).hasSize(1);
       assertThat(stream.response()).hasText("Paris").wasServedBy("p/m");
       assertThat(stream.response().attempts()).hasSize(3);
+      assertSettled(gateway);
+    }
+  }
+
+  @Test
+  void aStreamThatAHedgeHasWonIsStillStoppedByItsTimeouts() {
+    slow.hangs();
+    other.hangsAfter("Ly").takes(ms(200));
+    try (LlmGateway gateway =
+            builder(r -> r.retries(0).attemptTimeout(ms(2_000)).hedge(Hedging.after(ms(300))))
+                .build();
+        ChatStream stream = gateway.stream(QUESTION)) {
+      StreamInterruptedException e =
+          catchThrowableOfType(StreamInterruptedException.class, () -> stream.forEach(event -> {}));
+
+      assertThat(e).hasMessageContaining("attemptTimeout");
+      assertThat(e.partial().text()).isEqualTo("Ly");
       assertSettled(gateway);
     }
   }

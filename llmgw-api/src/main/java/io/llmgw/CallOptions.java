@@ -48,6 +48,9 @@ public final class CallOptions {
   private final Optional<Duration> timeout;
   private final OptionalInt maxAttempts;
   private final Optional<CacheMode> cacheMode;
+  private final Optional<Duration> cacheMaxAge;
+  private final Optional<Duration> cacheTimeToLive;
+  private final String cacheNamespace;
   private final Optional<Priority> priority;
   private final Map<String, String> tags;
   private final String endUser;
@@ -60,6 +63,9 @@ public final class CallOptions {
     this.timeout = builder.timeout;
     this.maxAttempts = builder.maxAttempts;
     this.cacheMode = builder.cacheMode;
+    this.cacheMaxAge = builder.cacheMaxAge;
+    this.cacheTimeToLive = builder.cacheTimeToLive;
+    this.cacheNamespace = builder.cacheNamespace;
     this.priority = builder.priority;
     this.tags = Collections.unmodifiableMap(new TreeMap<>(builder.tags));
     this.endUser = builder.endUser;
@@ -125,6 +131,10 @@ public final class CallOptions {
     all.timeout = other.timeout.isPresent() ? other.timeout : timeout;
     all.maxAttempts = other.maxAttempts.isPresent() ? other.maxAttempts : maxAttempts;
     all.cacheMode = other.cacheMode.isPresent() ? other.cacheMode : cacheMode;
+    all.cacheMaxAge = other.cacheMaxAge.isPresent() ? other.cacheMaxAge : cacheMaxAge;
+    all.cacheTimeToLive =
+        other.cacheTimeToLive.isPresent() ? other.cacheTimeToLive : cacheTimeToLive;
+    all.cacheNamespace = other.cacheNamespace.isEmpty() ? cacheNamespace : other.cacheNamespace;
     all.priority = other.priority.isPresent() ? other.priority : priority;
     all.serviceTier = other.serviceTier.isEmpty() ? serviceTier : other.serviceTier;
     all.promptCacheKey = other.promptCacheKey.isEmpty() ? promptCacheKey : other.promptCacheKey;
@@ -163,6 +173,33 @@ public final class CallOptions {
    */
   public Optional<CacheMode> cacheMode() {
     return cacheMode;
+  }
+
+  /**
+   * Returns how old a cached answer may be.
+   *
+   * @return empty if the cache's time to live decides
+   */
+  public Optional<Duration> cacheMaxAge() {
+    return cacheMaxAge;
+  }
+
+  /**
+   * Returns how long the new answer is served from the cache.
+   *
+   * @return empty for the cache's own time to live
+   */
+  public Optional<Duration> cacheTimeToLive() {
+    return cacheTimeToLive;
+  }
+
+  /**
+   * Returns which namespace of the cache is used.
+   *
+   * @return empty for the usual one
+   */
+  public String cacheNamespace() {
+    return cacheNamespace;
   }
 
   /**
@@ -247,6 +284,9 @@ public final class CallOptions {
     private Optional<Duration> timeout = Optional.empty();
     private OptionalInt maxAttempts = OptionalInt.empty();
     private Optional<CacheMode> cacheMode = Optional.empty();
+    private Optional<Duration> cacheMaxAge = Optional.empty();
+    private Optional<Duration> cacheTimeToLive = Optional.empty();
+    private String cacheNamespace = "";
     private Optional<Priority> priority = Optional.empty();
     private final Map<String, String> tags = new TreeMap<>();
     private String endUser = "";
@@ -264,11 +304,15 @@ public final class CallOptions {
      * @return this
      */
     public Builder timeout(Duration timeout) {
-      if (timeout.isNegative() || timeout.isZero()) {
-        throw new IllegalArgumentException("timeout must be more than 0: " + timeout);
-      }
-      this.timeout = Optional.of(timeout);
+      this.timeout = positive("timeout", timeout);
       return this;
+    }
+
+    private static Optional<Duration> positive(String option, Duration value) {
+      if (value.isNegative() || value.isZero()) {
+        throw new IllegalArgumentException(option + " must be more than 0: " + value);
+      }
+      return Optional.of(value);
     }
 
     /**
@@ -293,6 +337,44 @@ public final class CallOptions {
      */
     public Builder cacheMode(CacheMode mode) {
       this.cacheMode = Optional.of(mode);
+      return this;
+    }
+
+    /**
+     * Takes only a cached answer that is no older. It does not matter to identical calls in flight.
+     *
+     * @param age more than 0; default: the cache's time to live decides
+     * @return this
+     */
+    public Builder cacheMaxAge(Duration age) {
+      this.cacheMaxAge = positive("cacheMaxAge", age);
+      return this;
+    }
+
+    /**
+     * Sets how long this call's answer is served from the cache, if it is stored. Of identical calls
+     * in flight the one that is sent decides.
+     *
+     * @param timeToLive more than 0; default: the cache's
+     * @return this
+     */
+    public Builder cacheTimeToLive(Duration timeToLive) {
+      this.cacheTimeToLive = positive("cacheTimeToLive", timeToLive);
+      return this;
+    }
+
+    /**
+     * Uses a namespace of the cache, whose answers others do not see: the version of a prompt's
+     * template, of a knowledge base, a variant of an experiment.
+     *
+     * @param name not blank
+     * @return this
+     */
+    public Builder cacheNamespace(String name) {
+      if (name.isBlank()) {
+        throw new IllegalArgumentException("cacheNamespace must not be blank");
+      }
+      this.cacheNamespace = name;
       return this;
     }
 

@@ -42,7 +42,7 @@ public final class ChatRequest {
   private final @Nullable Integer logprobs;
   private final List<CacheMark> cacheMarks;
   private final Extras extras;
-  private int hash;
+  private long hash; // 0 until it is computed; two threads compute the same
 
   private ChatRequest(Builder builder) {
     this.model = builder.model;
@@ -292,7 +292,7 @@ public final class ChatRequest {
   public boolean equals(Object other) {
     return other == this
         || (other instanceof ChatRequest that
-            && hashCode() == that.hashCode()
+            && contentHash() == that.contentHash()
             && model.equals(that.model)
             && messages.equals(that.messages)
             && tools.equals(that.tools)
@@ -316,32 +316,22 @@ public final class ChatRequest {
 
   @Override
   public int hashCode() {
-    int h = hash;
+    return Long.hashCode(contentHash());
+  }
+
+  /**
+   * Returns a hash of every component, computed once. It is seeded for each process, so it means
+   * nothing outside of it.
+   *
+   * @return 64 bits
+   */
+  public long contentHash() {
+    long h = hash;
     if (h == 0) {
-      h =
-          Objects.hash(
-              model,
-              messages,
-              tools,
-              toolChoice,
-              parallelToolCalls,
-              responseFormat,
-              maxOutputTokens,
-              temperature,
-              topP,
-              frequencyPenalty,
-              presencePenalty,
-              seed,
-              stop,
-              reasoning,
-              reasoningBudget,
-              alternatives,
-              logprobs,
-              cacheMarks,
-              extras);
-      hash = h == 0 ? 1 : h;
+      h = ContentHash.of(this);
+      hash = h;
     }
-    return hash;
+    return h;
   }
 
   /** Returns model and sizes, never the content. */

@@ -50,6 +50,18 @@ public interface TimeSource {
    */
   boolean await(CountDownLatch latch, Duration atMost) throws InterruptedException;
 
+  /**
+   * Runs a task that may block, on a thread of its own: several callers wait for it, so it may not
+   * be the thread of one of them. It must wait through this source.
+   *
+   * @param task what it throws goes to the thread's handler for uncaught exceptions
+   */
+  default void fork(Runnable task) {
+    Thread thread = new Thread(task, "llmgw-shared-call");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   /** Ends threads this source started. Called when the gateway that made it is closed. */
   default void close() {}
 }

@@ -2,13 +2,9 @@ package io.llmgw.internal.async;
 
 import io.llmgw.error.LlmException.Details;
 import io.llmgw.error.RefusedException;
+import io.llmgw.internal.time.Threads;
 import io.llmgw.outcome.ErrorKind;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +27,7 @@ public final class CallExecutor {
    * @return the executor, to be shut down by its owner
    */
   public static ExecutorService create() {
-    return virtual().orElseGet(CallExecutor::pool);
+    return Threads.virtual().orElseGet(CallExecutor::pool);
   }
 
   /**
@@ -48,22 +44,6 @@ public final class CallExecutor {
         what + "; try later, or give the builder an executor(…) with more room",
         ErrorKind.GATEWAY_BUSY,
         Details.NONE);
-  }
-
-  private static Optional<ExecutorService> virtual() {
-    try {
-      MethodHandle factory =
-          MethodHandles.publicLookup()
-              .findStatic(
-                  Executors.class,
-                  "newVirtualThreadPerTaskExecutor",
-                  MethodType.methodType(ExecutorService.class));
-      return Optional.of((ExecutorService) factory.invokeExact());
-    } catch (NoSuchMethodException | IllegalAccessException e) {
-      return Optional.empty(); // Java 17 to 20
-    } catch (Throwable e) {
-      throw new IllegalStateException("cannot create virtual threads", e);
-    }
   }
 
   static ExecutorService pool() {

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +29,7 @@ public final class SystemTime implements TimeSource {
   private final AtomicLong nextWake = new AtomicLong(Long.MAX_VALUE);
   private final long origin = System.nanoTime();
   private final Thread thread = new Thread(this::run, "llmgw-timer");
+  private final ExecutorService forks = Threads.unbounded("llmgw-shared-call");
   private volatile boolean closed;
 
   /** Starts the timer thread. */
@@ -88,6 +90,11 @@ public final class SystemTime implements TimeSource {
     return latch.await(nanos(atMost), TimeUnit.NANOSECONDS);
   }
 
+  @Override
+  public void fork(Runnable task) {
+    forks.execute(task);
+  }
+
   private void run() {
     while (!closed) {
       long wait = nextWake.get() - nanoTime();
@@ -132,5 +139,6 @@ public final class SystemTime implements TimeSource {
     closed = true;
     pending.clear();
     LockSupport.unpark(thread);
+    forks.shutdown(); // what runs there was stopped with its callers
   }
 }

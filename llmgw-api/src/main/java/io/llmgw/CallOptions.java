@@ -352,8 +352,8 @@ public final class CallOptions {
     }
 
     /**
-     * Sets how long this call's answer is served from the cache, if it is stored. Of identical calls
-     * in flight the one that is sent decides.
+     * Sets how long this call's answer is served from the cache, if it is stored. Of identical
+     * calls in flight the one that is sent decides.
      *
      * @param timeToLive more than 0; default: the cache's
      * @return this

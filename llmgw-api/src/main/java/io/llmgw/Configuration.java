@@ -3,6 +3,7 @@ package io.llmgw;
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.LedgerSnapshot;
 import io.llmgw.budget.UnpricedCalls;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.CostCallback;
 import io.llmgw.internal.Settings;
@@ -58,7 +59,7 @@ final class Configuration {
   Optional<LedgerSnapshot> ledger = Optional.empty();
   Optional<Consumer<LedgerSnapshot>> onClose = Optional.empty();
   Optional<PromptCache> cache = Optional.empty();
-  Duration cacheTtl = LlmGatewayBuilder.DEFAULT_CACHE_TTL;
+  CachePolicy cachePolicy = CachePolicy.defaults();
   Supplier<Caller> callerFrom = Caller::anonymous;
   Function<Caller, Models> allow = caller -> Models.any();
   ModelCatalog models = ModelCatalog.empty();
@@ -101,7 +102,7 @@ final class Configuration {
     ledger = before.ledger;
     onClose = before.onClose;
     cache = before.cache;
-    cacheTtl = before.cacheTtl;
+    cachePolicy = before.cachePolicy;
     callerFrom = before.callerFrom;
     allow = before.allow;
     models = before.models;
@@ -136,7 +137,7 @@ final class Configuration {
         leaves,
         new Routes(routes.byName(), leaves, unsupportedSettings, limits, timeout).check(),
         cache,
-        cacheTtl,
+        cachePolicy,
         callerFrom,
         allow,
         models,

@@ -18,6 +18,7 @@ import io.llmgw.internal.async.Bulk;
 import io.llmgw.internal.async.CallExecutor;
 import io.llmgw.internal.async.EventPublisher;
 import io.llmgw.internal.async.Opening;
+import io.llmgw.internal.pipeline.CacheTerms;
 import io.llmgw.internal.pipeline.Call;
 import io.llmgw.internal.pipeline.CallTerms;
 import io.llmgw.internal.pipeline.Origin;
@@ -185,14 +186,12 @@ final class Engine implements LlmGateway {
     }
 
     private static CallTerms terms(CallOptions options) {
-      CacheMode cache = options.cacheMode().orElse(CacheMode.USE);
       return new CallTerms(
           Origin.APPLICATION,
           options.timeout(),
           options.maxAttempts(),
           options.priority().orElse(Priority.INTERACTIVE) == Priority.BATCH,
-          cache == CacheMode.USE || cache == CacheMode.READ_ONLY,
-          cache == CacheMode.USE || cache == CacheMode.REFRESH,
+          cache(options),
           options.tags(),
           options.onCost(),
           new Delivery(
@@ -200,6 +199,16 @@ final class Engine implements LlmGateway {
               options.metadata(),
               options.serviceTier(),
               options.promptCacheKey()));
+    }
+
+    private static CacheTerms cache(CallOptions options) {
+      CacheMode mode = options.cacheMode().orElse(CacheMode.USE);
+      return new CacheTerms(
+          mode == CacheMode.USE || mode == CacheMode.READ_ONLY,
+          mode == CacheMode.USE || mode == CacheMode.REFRESH,
+          options.cacheMaxAge(),
+          options.cacheTimeToLive(),
+          options.cacheNamespace());
     }
 
     private static void checkStreamable(ChatRequest request) {

@@ -3,6 +3,7 @@ package io.llmgw;
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.LedgerSnapshot;
 import io.llmgw.budget.UnpricedCalls;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.event.CostDelivery;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.CostCallback;
@@ -51,9 +52,6 @@ public final class LlmGatewayBuilder {
 
   /** How many retries and hedges a hundred calls of a provider may lead to: 10. */
   public static final int DEFAULT_RETRY_BUDGET_PERCENT = 10;
-
-  /** How long an answer is served from the prompt cache unless something else is set: 1 hour. */
-  public static final Duration DEFAULT_CACHE_TTL = Duration.ofHours(1);
 
   /** How many sums of spend are kept unless something else is set: 10,000. */
   public static final int DEFAULT_SPEND_CELLS = 10_000;
@@ -273,25 +271,26 @@ public final class LlmGatewayBuilder {
   }
 
   /**
-   * Sets the prompt cache. Default: none.
+   * Sets the prompt cache, whose answers are shared within a tenant: calls without one pass it by.
+   * Default: none.
    *
    * @param cache for example {@code CaffeinePromptCache.ofMegabytes(64)}
    * @return this
    */
   public LlmGatewayBuilder cache(PromptCache cache) {
-    return cache(cache, DEFAULT_CACHE_TTL);
+    return cache(cache, CachePolicy.defaults());
   }
 
   /**
-   * Sets the prompt cache and how long it serves an answer.
+   * Sets the prompt cache and what is done with it.
    *
-   * @param cache the cache
-   * @param timeToLive more than 0; default {@link #DEFAULT_CACHE_TTL}
+   * @param cache where answers are kept; closing it is the application's matter
+   * @param policy who shares answers, how long they are served, which are kept
    * @return this
    */
-  public LlmGatewayBuilder cache(PromptCache cache, Duration timeToLive) {
+  public LlmGatewayBuilder cache(PromptCache cache, CachePolicy policy) {
     configuration.cache = Optional.of(cache);
-    configuration.cacheTtl = requirePositive("cache time to live", timeToLive);
+    configuration.cachePolicy = Objects.requireNonNull(policy, "policy");
     return this;
   }
 

@@ -54,6 +54,26 @@ public record ChatResponse(
   }
 
   /**
+   * Returns the same answer with another account of how it came about.
+   *
+   * @param other attempts, usage, cost, cache
+   * @return a copy
+   */
+  public ChatResponse withOutcome(Outcome other) {
+    return new ChatResponse(
+        message,
+        finishReason,
+        rawFinishReason,
+        model,
+        serviceTier,
+        alternatives,
+        logprobs,
+        requestId,
+        rawUsage,
+        other);
+  }
+
+  /**
    * Returns the text of the answer.
    *
    * @return all text joined; empty if there is none, for example when the model only calls tools

@@ -50,7 +50,7 @@ final class ContentHash {
     return hash.state == 0 ? 1 : hash.state;
   }
 
-  private void addAll(List<?> parts) {
+  private void addAll(List<? extends Object> parts) {
     add(parts.size());
     for (Object part : parts) {
       add(part.hashCode());

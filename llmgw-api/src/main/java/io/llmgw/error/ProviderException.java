@@ -31,6 +31,15 @@ public class ProviderException extends LlmException {
   }
 
   /**
+   * Returns the attempt that decided the exception's type.
+   *
+   * @return the attempt
+   */
+  public Attempt attempt() {
+    return attempt;
+  }
+
+  /**
    * Returns the provider and model that failed.
    *
    * @return the target of the attempt that decided the exception's type

@@ -2,6 +2,7 @@ package io.llmgw.internal;
 
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.UnpricedCalls;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.route.AttemptLimits;
 import io.llmgw.internal.route.Leaves;
@@ -37,7 +38,7 @@ import java.util.function.Supplier;
  * @param leaves make targets
  * @param routes routes by name
  * @param cache the prompt cache
- * @param cacheTtl how long it serves an answer
+ * @param cachePolicy what is done with it
  * @param callerFrom where a call's caller comes from
  * @param allow the policy that says which names a caller may use
  * @param models what the application knows of models
@@ -66,7 +67,7 @@ public record Settings(
     Leaves leaves,
     Map<String, Route> routes,
     Optional<PromptCache> cache,
-    Duration cacheTtl,
+    CachePolicy cachePolicy,
     Supplier<Caller> callerFrom,
     Function<Caller, Models> allow,
     ModelCatalog models,

@@ -136,8 +136,7 @@ public record CacheStatus(
    * @param match the other question
    * @return the status
    */
-  public static CacheStatus semantic(
-      Duration age, Cost saved, Target madeBy, SemanticMatch match) {
+  public static CacheStatus semantic(Duration age, Cost saved, Target madeBy, SemanticMatch match) {
     return new CacheStatus(State.SEMANTIC, age, saved, Optional.of(madeBy), Optional.of(match), "");
   }
 

@@ -155,6 +155,8 @@ public final class CacheKey implements Comparable<CacheKey> {
   /** Returns what kind of key it is and its digest, never the content. */
   @Override
   public String toString() {
-    return (asked instanceof ChatRequest ? "CacheKey[chat, " : "CacheKey[vector, ") + digest() + "]";
+    return (asked instanceof ChatRequest ? "CacheKey[chat, " : "CacheKey[vector, ")
+        + digest()
+        + "]";
   }
 }

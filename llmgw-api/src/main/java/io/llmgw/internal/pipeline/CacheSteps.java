@@ -1,107 +1,230 @@
 package io.llmgw.internal.pipeline;
 
+import io.llmgw.caching.CachePolicy;
+import io.llmgw.chat.Alternative;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.FinishReason;
+import io.llmgw.chat.Message.AssistantMessage;
+import io.llmgw.chat.Part;
+import io.llmgw.chat.Part.RefusalPart;
+import io.llmgw.chat.Part.ToolCall;
+import io.llmgw.chat.Tool;
 import io.llmgw.outcome.CacheStatus;
+import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RateLimitStatus;
+import io.llmgw.spi.CacheEntry;
+import io.llmgw.spi.CacheEntry.Answer;
+import io.llmgw.spi.CacheKey;
 import io.llmgw.spi.PromptCache;
-import io.llmgw.spi.PromptCache.Entry;
+import io.llmgw.spi.PromptCache.Lifetime;
 import io.llmgw.spi.ProviderAnswer;
+import io.llmgw.spi.Recording;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.usage.Cost;
-import io.llmgw.value.Caller;
 import io.llmgw.value.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Steps 3 and 8 of a call: look the answer up, and remember a new one. A failing cache is a miss.
  */
-public final class CacheSteps {
+final class CacheSteps {
+  private static final Logger LOG = LoggerFactory.getLogger("io.llmgw");
+  private static final String CACHE = "prompt cache";
+
   /** Only complete, unfiltered answers are remembered. */
   private static final Set<FinishReason> COMPLETE =
       EnumSet.of(FinishReason.STOP, FinishReason.STOP_SEQUENCE, FinishReason.TOOL_CALLS);
 
-  private final Optional<PromptCache> cache;
-  private final Duration timeToLive;
+  private final PromptCache cache;
+  private final CachePolicy policy;
+  private final CacheScopes scopes;
+  private final Lifetime lifetime;
   private final TimeSource time;
   private final Tell tell;
+  private final AtomicBoolean warned = new AtomicBoolean();
 
-  /**
-   * Creates the steps.
-   *
-   * @param cache the prompt cache, if there is one
-   * @param timeToLive how long it serves an answer
-   * @param time the gateway's time
-   * @param tell reports failures of the cache
-   */
-  public CacheSteps(Optional<PromptCache> cache, Duration timeToLive, TimeSource time, Tell tell) {
+  CacheSteps(PromptCache cache, CachePolicy policy, TimeSource time, Tell tell) {
     this.cache = cache;
-    this.timeToLive = timeToLive;
+    this.policy = policy;
+    this.scopes = new CacheScopes(policy.scopes());
+    this.lifetime = new Lifetime(policy.timeToLive(), policy.idleTimeout());
     this.time = time;
     this.tell = tell;
   }
 
-  /** Looks an answer up for this caller. Notes in the call what came of it. */
-  Optional<Entry> lookUp(Call call, ChatRequest request) {
-    if (cache.isEmpty() || !call.terms().readCache()) {
+  /**
+   * Looks an answer up for this caller. Notes in the call where it is, or is to be, and what came
+   * of it.
+   *
+   * @throws io.llmgw.error.RefusedException if answers cannot be separated for this caller, and the
+   *     policy wants that to be an error
+   */
+  Optional<CacheEntry> lookUp(Call call, ChatRequest request) {
+    CacheTerms terms = call.terms().cache();
+    if (!terms.reads() && !terms.stores()) {
       return Optional.empty();
     }
-    Optional<Entry> entry = Optional.empty();
-    Instant now = time.now();
-    try {
-      entry = cache.get().get(key(call, request)).filter(found -> now.isBefore(found.expiresAt()));
-    } catch (RuntimeException e) {
-      tell.internalError("prompt cache", e);
+    String passed = passesBy(request);
+    if (passed != null) {
+      call.cache(CacheStatus.bypass(passed));
+      return Optional.empty();
     }
-    call.cache(
-        entry
-            .map(hit -> CacheStatus.hit(age(hit, now), hit.cost(), hit.target()))
-            .orElse(CacheStatus.MISS));
+    String scope = scope(call);
+    if (scope == null) {
+      return Optional.empty();
+    }
+    CacheKey key = CacheKey.ofChat(scope, terms.namespace(), call.route().branch(), request);
+    boolean shares = policy.coalesces() && terms.reads() && terms.stores();
+    call.place(new CachePlace(Optional.of(key), terms.stores(), shares, lifetime(terms)));
+    if (!terms.reads()) {
+      call.cache(CacheStatus.refresh());
+      return Optional.empty();
+    }
+    Optional<CacheEntry> entry = find(call, key);
+    call.cache(entry.map(hit -> hit(hit)).orElse(CacheStatus.MISS));
     return entry;
   }
 
-  private static Duration age(Entry entry, Instant now) {
+  /** Looks again, for a call that is about to be sent: another one may have been answered. */
+  Optional<CacheEntry> lookAgain(Call call) {
+    return call.place().key().flatMap(key -> find(call, key));
+  }
+
+  /** What a hit says of itself. */
+  CacheStatus hit(CacheEntry entry) {
+    return CacheStatus.hit(age(entry, time.now()), entry.cost(), entry.madeBy());
+  }
+
+  private @Nullable String passesBy(ChatRequest request) {
+    if (!policy.storesSampled() && request.temperature().orElse(0) > 0) {
+      return "the request asks for sampling, and the policy excepts that";
+    }
+    try {
+      return policy.only().test(request) ? null : "the policy's condition is not met";
+    } catch (RuntimeException | AssertionError | LinkageError e) {
+      tell.internalError("condition of the cache policy", e);
+      return "the policy's condition failed";
+    }
+  }
+
+  /** Whose answers the call may get; null if it passes the cache by. */
+  private @Nullable String scope(Call call) {
+    String scope = scopes.of(call.caller(), call.tags());
+    if (scope != null) {
+      return scope;
+    }
+    String missing = scopes.missing(call.caller(), call.tags());
+    if (policy.refusesWithoutScope()) {
+      throw Exceptions.refused(
+          call,
+          ErrorKind.CALLER_INCOMPLETE,
+          "the call has no " + missing + ", by which cached answers are separated");
+    }
+    if (warned.compareAndSet(false, true)) {
+      LOG.warn(
+          "a call passes the prompt cache by, because it has no {}, by which answers are separated;"
+              + " use CachePolicy.shared() if they need not be (said once)",
+          missing);
+    }
+    call.cache(CacheStatus.bypass("the call has no " + missing));
+    return null;
+  }
+
+  private Optional<Lifetime> lifetime(CacheTerms terms) {
+    if (!terms.stores()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        terms.timeToLive().map(own -> new Lifetime(own, policy.idleTimeout())).orElse(lifetime));
+  }
+
+  private Optional<CacheEntry> find(Call call, CacheKey key) {
+    try {
+      Instant now = time.now();
+      Optional<Duration> maxAge = call.terms().cache().maxAge();
+      return cache
+          .get(key)
+          .filter(entry -> entry.content() instanceof Answer && now.isBefore(entry.expiresAt()))
+          .filter(e -> maxAge.isEmpty() || age(e, now).compareTo(maxAge.get()) <= 0);
+    } catch (RuntimeException e) {
+      tell.internalError(CACHE, e);
+      return Optional.empty();
+    }
+  }
+
+  private static Duration age(CacheEntry entry, Instant now) {
     Duration age = Duration.between(entry.storedAt(), now);
     return age.isNegative() ? Duration.ZERO : age;
   }
 
   /** Remembers an answer if it may be given to this caller again. */
-  void remember(Call call, ChatRequest request, ProviderAnswer answer, Target target, Cost cost) {
-    if (cache.isEmpty()
-        || !call.terms().storeInCache()
-        || !COMPLETE.contains(answer.finishReason())) {
+  void remember(Call call, ChatRequest request, Answered answered, Target target, Cost cost) {
+    CachePlace place = call.place();
+    if (!place.stores() || !isStorable(answered.answer(), request)) {
       return;
     }
     Instant now = time.now();
     // Later callers learn nothing from how much was left of a limit when this was answered.
-    ProviderAnswer kept = answer.toBuilder().rateLimits(RateLimitStatus.UNKNOWN).build();
+    ProviderAnswer kept = answered.answer().toBuilder().rateLimits(RateLimitStatus.UNKNOWN).build();
+    Lifetime keptFor = place.lifetime().orElseThrow();
+    Answer content = new Answer(kept, answered.pieces());
     try {
-      cache
-          .get()
-          .put(
-              key(call, request),
-              new Entry(kept, target, cost, now, now.plus(timeToLive)),
-              timeToLive);
+      cache.put(
+          place.key().orElseThrow(),
+          new CacheEntry(content, target, cost, now, now.plus(keptFor.timeToLive())),
+          keptFor);
     } catch (RuntimeException e) {
-      tell.internalError("prompt cache", e);
+      tell.internalError(CACHE, e);
     }
-  }
-
-  private static PromptCache.Key key(Call call, ChatRequest request) {
-    return new PromptCache.Key(scope(call.caller()), call.route().branch(), request);
   }
 
   /**
-   * Lengths make the parts unambiguous: no tenant and user can be chosen to look like another pair.
+   * What a provider answered.
+   *
+   * @param answer the whole answer
+   * @param pieces how it came
    */
-  private static String scope(Caller caller) {
-    if (caller.tenant().isEmpty() && caller.user().isEmpty()) {
-      return "";
+  record Answered(ProviderAnswer answer, Recording pieces) {}
+
+  private boolean isStorable(ProviderAnswer answer, ChatRequest request) {
+    for (Alternative further : answer.alternatives()) {
+      if (!isStorable(further.message(), further.finishReason(), request)) {
+        return false;
+      }
     }
-    return caller.tenant().length() + ":" + caller.tenant() + caller.user();
+    return isStorable(answer.message(), answer.finishReason(), request);
+  }
+
+  private boolean isStorable(AssistantMessage message, FinishReason finish, ChatRequest request) {
+    if (!COMPLETE.contains(finish) || message.parts().isEmpty()) {
+      return false;
+    }
+    for (Part part : message.parts()) {
+      boolean refuses = part instanceof RefusalPart;
+      boolean callsBadly =
+          part instanceof ToolCall call
+              && !(policy.storesToolCalls() && call.wellFormed() && isKnown(call, request));
+      if (refuses || callsBadly) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isKnown(ToolCall call, ChatRequest request) {
+    for (Tool tool : request.tools()) {
+      if (tool.name().equals(call.name())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -14,12 +14,12 @@ import io.llmgw.spi.TimeSource;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.Caller;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,16 +42,11 @@ public final class Call {
   private @Nullable Reservation reservation;
   private @Nullable Reservation entered;
 
-  private final List<Attempt> attempts = new ArrayList<>(2);
-  private final List<Charge> charges = new ArrayList<>(1);
-  private final List<Adjustment> own = new ArrayList<>(0);
-  private List<Adjustment> adjustments = List.of();
-  private Usage usage = Usage.unknown();
-  private CacheStatus cache = CacheStatus.BYPASS;
-  private int attemptsMade;
-  private boolean sent;
-  private long firstAt = -1;
-  private long endedAt = -1;
+  private final CallRecord record;
+  private final @Nullable LongSupplier latest;
+  private CachePlace place = CachePlace.NONE;
+  private Runnable afterEnd = () -> {}; // guarded by record, like over
+  private boolean over;
 
   Call(
       String id,
@@ -71,6 +66,23 @@ public final class Call {
     this.startedAt = time.nanoTime();
     this.deadline = startedAt + timeout.toNanos();
     this.maxAttempts = maxAttempts;
+    this.record = new CallRecord();
+    this.latest = null;
+  }
+
+  private Call(Call payer, LongSupplier until) {
+    this.id = payer.id;
+    this.operation = payer.operation;
+    this.route = payer.route;
+    this.caller = payer.caller;
+    this.terms = payer.terms;
+    this.time = payer.time;
+    this.startedAt = payer.startedAt;
+    this.deadline = payer.deadline;
+    this.maxAttempts = payer.maxAttempts;
+    this.record = payer.record;
+    this.latest = until;
+    this.place = payer.place;
   }
 
   String id() {
@@ -107,17 +119,20 @@ public final class Call {
 
   /** How much time is left; zero if the deadline has passed. */
   Duration remaining() {
-    return Duration.ofNanos(Math.max(0, deadline - time.nanoTime()));
+    return Duration.ofNanos(Math.max(0, deadline() - time.nanoTime()));
   }
 
   /** The whole time the call was given. */
   Duration timeout() {
-    return Duration.ofNanos(deadline - startedAt);
+    return Duration.ofNanos(deadline() - startedAt);
   }
 
-  /** Sets the deadline's timer, unless it is set. Calls answered from the cache never need it. */
+  /**
+   * Sets the deadline's timer, unless it is set. Calls answered from the cache never need it; those
+   * who wait for a shared one have timers of their own.
+   */
   void startTimer() {
-    if (timer == null) {
+    if (timer == null && latest == null) {
       timer = time.schedule(() -> cancellation.fire(ErrorKind.DEADLINE_EXCEEDED), remaining());
     }
   }
@@ -197,99 +212,146 @@ public final class Call {
   /** Goes on with the route's cheaper branch. */
   void downgrade(String why) {
     route = route.cheaper().orElse(route);
-    own.add(
+    record.adjusted(
         new Adjustment(Adjustment.Kind.ROUTE, "route", "downgraded to its cheaper branch", why));
   }
 
-  /** Counts an attempt that is about to be made and returns its number, from 1. */
-  synchronized int nextAttempt() {
-    return ++attemptsMade;
+  /** Where the prompt cache has this call's answer, or is to have it. */
+  CachePlace place() {
+    return place;
   }
 
-  synchronized boolean hasAttemptsLeft() {
-    return attemptsMade < maxAttempts;
+  void place(CachePlace found) {
+    place = found;
+  }
+
+  /** Whether this is the part of a call that goes to providers, for whoever waits for it. */
+  boolean isUpstream() {
+    return latest != null;
+  }
+
+  /**
+   * The part of this call that goes to providers, which others wait for too: it is not over when
+   * this one is, and ends when all have left. What happens on it is kept in one record with this
+   * call.
+   *
+   * @param until when the last of those who wait stops waiting
+   */
+  Call goUpstream(LongSupplier until) {
+    return new Call(this, until);
+  }
+
+  /** Until when it may take, by the gateway's monotonic clock. */
+  long deadline() {
+    return latest == null ? deadline : latest.getAsLong();
+  }
+
+  /** Adds what follows its end; it follows at once if it has ended. */
+  void whenOver(Runnable next) {
+    synchronized (record) {
+      if (!over) {
+        Runnable before = afterEnd;
+        afterEnd =
+            () -> {
+              before.run();
+              next.run();
+            };
+        return;
+      }
+    }
+    next.run();
+  }
+
+  /** It is settled. */
+  void over() {
+    Runnable next;
+    synchronized (record) {
+      over = true;
+      next = afterEnd;
+      afterEnd = () -> {};
+    }
+    next.run();
+  }
+
+  /** Counts an attempt that is about to be made and returns its number, from 1. */
+  int nextAttempt() {
+    return record.nextAttempt();
+  }
+
+  boolean hasAttemptsLeft() {
+    return record.attemptsMade() < maxAttempts;
   }
 
   int maxAttempts() {
     return maxAttempts;
   }
 
-  synchronized int attemptsMade() {
-    return attemptsMade;
+  int attemptsMade() {
+    return record.attemptsMade();
   }
 
   /** Notes that a request may have reached a provider. */
-  synchronized void sent() {
-    sent = true;
+  void sent() {
+    record.sent();
   }
 
-  synchronized boolean wasSent() {
-    return sent;
+  boolean wasSent() {
+    return record.wasSent();
   }
 
-  /** Keeps them in the order in which they began: of two at a time either may end first. */
-  synchronized void add(Attempt attempt) {
-    int place = attempts.size();
-    while (place > 0 && attempts.get(place - 1).number() > attempt.number()) {
-      place--;
-    }
-    attempts.add(place, attempt);
+  void add(Attempt attempt) {
+    record.add(attempt);
   }
 
-  synchronized void add(Charge charge) {
-    charges.add(charge);
+  void add(Charge charge) {
+    record.add(charge);
   }
 
-  synchronized void served(Usage served, List<Adjustment> made) {
-    usage = served;
-    if (own.isEmpty()) {
-      adjustments = made;
-    } else {
-      adjustments = new ArrayList<>(own);
-      adjustments.addAll(made);
-    }
+  void served(Usage served, List<Adjustment> made) {
+    record.served(served, made);
   }
 
-  synchronized boolean isCached() {
-    return cache.isHit();
+  /** Whether nothing was asked of a provider because of the prompt cache. */
+  boolean wasSpared() {
+    return record.cache().spared();
   }
 
-  synchronized void cache(CacheStatus status) {
-    cache = status;
+  void cache(CacheStatus status) {
+    record.cache(status);
+  }
+
+  CacheStatus cache() {
+    return record.cache();
   }
 
   /** Notes that the first visible piece, or the whole answer, is there. */
-  synchronized void first() {
-    if (firstAt < 0) {
-      firstAt = time.nanoTime();
-    }
+  void first() {
+    record.first(time.nanoTime());
   }
 
-  synchronized void ended() {
-    if (endedAt < 0) {
-      endedAt = time.nanoTime();
-    }
+  /** Of an upstream part: whether the call it was begun for is over. */
+  boolean payerHasLeft() {
+    return record.hasEnded();
   }
 
-  synchronized List<Attempt> attempts() {
-    return List.copyOf(attempts);
+  /** The charges that nobody took until now. */
+  List<Charge> takeCharges() {
+    return record.takeCharges();
   }
 
-  synchronized List<Charge> charges() {
-    return List.copyOf(charges);
+  void ended() {
+    record.ended(time.nanoTime());
   }
 
-  synchronized Outcome outcome() {
-    long end = endedAt < 0 ? time.nanoTime() : endedAt;
-    long first = firstAt < 0 ? end : firstAt;
-    return new Outcome(
-        id,
-        attempts,
-        charges,
-        adjustments,
-        usage,
-        cache,
-        Duration.ofNanos(end - startedAt),
-        Duration.ofNanos(first - startedAt));
+  List<Attempt> attempts() {
+    return record.attempts();
+  }
+
+  List<Charge> charges() {
+    return record.charges();
+  }
+
+  Outcome outcome() {
+    return record.outcome(id, startedAt, time.nanoTime());
   }
 }

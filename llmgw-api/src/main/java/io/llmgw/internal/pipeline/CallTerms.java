@@ -17,8 +17,7 @@ import java.util.function.Consumer;
  * @param timeout the call's own timeout
  * @param maxAttempts the call's own limit of attempts
  * @param batch whether interactive calls go first where calls wait for room
- * @param readCache whether a stored answer may be used
- * @param storeInCache whether the answer may be stored
+ * @param cache what it does with the prompt cache
  * @param tags reported with events and charges
  * @param onCost the call's own cost callbacks
  * @param delivery what the provider is told beside what the model sees
@@ -28,8 +27,7 @@ public record CallTerms(
     Optional<Duration> timeout,
     OptionalInt maxAttempts,
     boolean batch,
-    boolean readCache,
-    boolean storeInCache,
+    CacheTerms cache,
     Map<String, String> tags,
     List<Consumer<Charge>> onCost,
     Delivery delivery) {
@@ -41,8 +39,7 @@ public record CallTerms(
         Optional.empty(),
         OptionalInt.of(1),
         true,
-        false,
-        false,
+        CacheTerms.NONE,
         of.tags(),
         List.of(),
         of.terms().delivery());

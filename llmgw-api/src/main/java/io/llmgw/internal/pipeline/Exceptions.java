@@ -25,7 +25,9 @@ import io.llmgw.outcome.ErrorKind;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.usage.Usage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +100,74 @@ final class Exceptions {
         failure.getCause());
   }
 
+  /**
+   * What a provider said to one call, for another one that waited with it: it has no charges.
+   *
+   * @param told what the other was told
+   */
+  static LlmException again(LlmException told) {
+    if (!(told instanceof ProviderException failure)) {
+      return told;
+    }
+    Details details = new Details(told.retryAfter(), told.attempts(), List.of());
+    String message = told.getMessage() + "; it was asked for an identical call";
+    Attempt attempt = failure.attempt();
+    if (told instanceof StreamInterruptedException cut) {
+      return new StreamInterruptedException(
+          message, attempt, cut.reason(), cut.partial(), cut.usage(), details, told);
+    }
+    return ofProvider(message, attempt, told.kind(), details, told);
+  }
+
+  /** A call leaves the upstream call that it has shared. */
+  static LlmException left(Call call, ErrorKind stopped, Instant now) {
+    Attempt attempt = leaving(call, stopped, now);
+    return ofProvider(
+        attempt.target() + " was being asked, also for others: " + attempt.message(),
+        attempt,
+        leavingKind(stopped),
+        details(call, Optional.empty()),
+        null);
+  }
+
+  /** A call leaves a stream that it has shared. */
+  static StreamInterruptedException leftStream(Call call, AssistantMessage partial, Instant now) {
+    ErrorKind stopped =
+        Objects.requireNonNullElse(call.cancellation().reason(), ErrorKind.CANCELLED);
+    Attempt attempt = leaving(call, stopped, now);
+    return new StreamInterruptedException(
+        "the stream was left: " + attempt.message() + "; what had arrived is in partial()",
+        attempt,
+        leavingKind(stopped),
+        partial,
+        Usage.unknown(),
+        details(call, Optional.empty()),
+        null);
+  }
+
+  private static ErrorKind leavingKind(ErrorKind stopped) {
+    return stopped == ErrorKind.DEADLINE_EXCEEDED ? ErrorKind.TIMEOUT : stopped;
+  }
+
+  /** Not one of its attempts: that goes on without it. */
+  private static Attempt leaving(Call call, ErrorKind stopped, Instant now) {
+    String message =
+        stopped == ErrorKind.DEADLINE_EXCEEDED
+            ? "the call's timeout of " + Durations.readable(call.timeout()) + " passed"
+            : stopped == ErrorKind.GATEWAY_CLOSED
+                ? "the gateway was closed"
+                : "the call was cancelled";
+    return Attempt.failed(
+        Math.max(1, call.attemptsMade()),
+        call.route().leaves().get(0).target(),
+        now,
+        Duration.ZERO,
+        leavingKind(stopped),
+        0,
+        "",
+        message);
+  }
+
   private static Usage chargedUsage(Call call, AttemptFailed failure) {
     return call.charges().stream()
         .filter(charge -> charge.attempt() == failure.attempt().number())
@@ -117,6 +187,13 @@ final class Exceptions {
         details.attempts().stream().filter(a -> a.result() == Attempt.Result.FAILED).count();
     String others = tried > 1 ? " (" + tried + " attempts failed; all are in attempts())" : "";
     String message = describe(failure) + others;
+    return kind == ErrorKind.STREAM_INTERRUPTED
+        ? interrupted(call, failure)
+        : ofProvider(message, attempt, kind, details, cause);
+  }
+
+  private static ProviderException ofProvider(
+      String message, Attempt attempt, ErrorKind kind, Details details, @Nullable Throwable cause) {
     return switch (kind) {
       case RATE_LIMITED -> new RateLimitedException(message, attempt, kind, details, cause);
       case OVERLOADED, SERVER_ERROR, NETWORK ->
@@ -130,7 +207,6 @@ final class Exceptions {
           new ContextWindowExceededException(message, attempt, kind, details, cause);
       case CONTENT_FILTERED -> new ContentFilteredException(message, attempt, kind, details, cause);
       case MALFORMED_ANSWER -> new MalformedAnswerException(message, attempt, kind, details, cause);
-      case STREAM_INTERRUPTED -> interrupted(call, failure);
       default -> new ProviderException(message, attempt, kind, details, cause);
     };
   }

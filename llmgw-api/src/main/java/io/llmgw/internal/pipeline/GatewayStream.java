@@ -2,10 +2,10 @@ package io.llmgw.internal.pipeline;
 
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
-import io.llmgw.chat.ChatStream;
 import io.llmgw.chat.StreamEvent;
 import io.llmgw.error.LlmException;
 import io.llmgw.error.StreamInterruptedException;
+import io.llmgw.internal.pipeline.CacheSteps.Answered;
 import io.llmgw.internal.pipeline.StreamExchange.Opened;
 import io.llmgw.internal.resilience.AttemptFailed;
 import io.llmgw.internal.resilience.AttemptFailed.Next;
@@ -15,6 +15,8 @@ import io.llmgw.route.BrokenStreams;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderFailure;
 import io.llmgw.spi.ProviderStream;
+import io.llmgw.spi.Recording;
+import io.llmgw.spi.Recording.Recorder;
 import io.llmgw.value.Target;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * does. Whoever finds nobody reading settles it, else the reader does on its way out.
  */
 @SuppressWarnings("IterableAndIterator") // it can be iterated once, and says so
-final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
+final class GatewayStream implements UserStream, Iterator<StreamEvent> {
   private final Pipeline pipeline;
   private final Call call;
   private final ChatRequest request;
@@ -37,7 +39,9 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
 
   // Written by whoever holds busy.
   private volatile boolean over;
-  private volatile @Nullable ChatResponse response;
+  private final Recorder recorder = new Recorder();
+  private final boolean records;
+  private volatile Shared.@Nullable Answer answer;
   private volatile @Nullable StreamInterruptedException interruption;
 
   GatewayStream(Pipeline pipeline, Call call, ChatRequest request, Served<Opened> served) {
@@ -45,6 +49,12 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
     this.call = call;
     this.request = request;
     this.served = served;
+    this.records = call.place().stores();
+  }
+
+  /** The call that is settled at its end. */
+  Call call() {
+    return call;
   }
 
   private ProviderStream upstream() {
@@ -61,7 +71,8 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
   }
 
   /** Settles the stream if it is to be stopped and nobody is at it. */
-  void stopped() {
+  @Override
+  public void stopped() {
     if (busy.compareAndSet(false, true)) {
       try {
         interruptIfStopped();
@@ -154,6 +165,14 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
 
   @Override
   public StreamEvent next() {
+    StreamEvent event = piece();
+    if (records) {
+      recorder.add(event);
+    }
+    return event;
+  }
+
+  private StreamEvent piece() {
     StreamEvent first = held().poll();
     if (first != null) {
       return first;
@@ -166,15 +185,16 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
   }
 
   private void complete() {
-    ProviderAnswer answer;
+    ProviderAnswer whole;
     try {
       upstream().close();
-      answer = upstream().answer();
+      whole = upstream().answer();
     } catch (RuntimeException e) {
       broken(e);
       return;
     }
-    end(() -> response = pipeline.completed(call, request, served.attempt(), answer));
+    Answered answered = new Answered(whole, records ? recorder.recording() : Recording.NONE);
+    end(() -> answer = pipeline.completed(call, request, served.attempt(), answered));
   }
 
   /** What was shown is void if the route wants such streams to start anew. */
@@ -253,19 +273,24 @@ final class GatewayStream implements ChatStream, Iterator<StreamEvent> {
     }
   }
 
-  /** Tells whether everything is settled. */
-  boolean isOver() {
+  @Override
+  public boolean isOver() {
     return over;
   }
 
-  /** Why it ended early; null if it has not. */
-  @Nullable StreamInterruptedException interruption() {
+  @Override
+  public @Nullable StreamInterruptedException interruption() {
     return interruption;
   }
 
   @Override
   public ChatResponse response() {
-    ChatResponse whole = response;
+    return shared().response();
+  }
+
+  /** The whole answer, for everybody who waits for it. */
+  Shared.Answer shared() {
+    Shared.Answer whole = answer;
     if (whole == null) {
       throw new IllegalStateException(
           "the stream has not been read to its end; outcome() is there at any time");

@@ -41,7 +41,7 @@ final class OwnCallbacks {
       return;
     }
     Throwable thrown = null;
-    for (Charge charge : call.charges()) {
+    for (Charge charge : call.takeCharges()) {
       for (Consumer<Charge> callback : callbacks) {
         try {
           callback.accept(charge);

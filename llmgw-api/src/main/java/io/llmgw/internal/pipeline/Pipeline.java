@@ -13,6 +13,7 @@ import io.llmgw.internal.config.Holders;
 import io.llmgw.internal.ledger.Ledger;
 import io.llmgw.internal.ledger.RuleSet;
 import io.llmgw.internal.ledger.Snapshots;
+import io.llmgw.internal.pipeline.CacheSteps.Answered;
 import io.llmgw.internal.pipeline.Reserving.Patience;
 import io.llmgw.internal.pipeline.StreamExchange.Opened;
 import io.llmgw.internal.pricing.Pricer;
@@ -26,26 +27,29 @@ import io.llmgw.internal.route.Router;
 import io.llmgw.internal.route.ToolLoops;
 import io.llmgw.internal.spend.SpendBook;
 import io.llmgw.internal.tokens.TokenCounting;
+import io.llmgw.outcome.CacheStatus;
 import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RoutePlan;
 import io.llmgw.rerank.RankedDocument;
 import io.llmgw.rerank.RerankRequest;
 import io.llmgw.rerank.RerankResponse;
+import io.llmgw.spi.CacheEntry;
 import io.llmgw.spi.EmbeddingAnswer;
 import io.llmgw.spi.EmbeddingClient;
-import io.llmgw.spi.PromptCache.Entry;
 import io.llmgw.spi.ProviderAnswer;
-import io.llmgw.spi.ProviderStream;
+import io.llmgw.spi.Recording;
 import io.llmgw.spi.RerankAnswer;
 import io.llmgw.usage.Cost;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.Caller;
+import io.llmgw.value.Target;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -73,7 +77,8 @@ public final class Pipeline {
   private final Access access;
   private final Resolver resolver;
   private final Admission admission;
-  private final CacheSteps cache;
+  private final Optional<CacheSteps> cache;
+  private final SharedCalls shared;
   private final Ledger ledger;
   private final TokenCounting counting;
   private final Reserving reserving;
@@ -107,7 +112,9 @@ public final class Pipeline {
             settings.routes(),
             settings.leaves(),
             RouteTerms.direct(settings.unsupportedSettings(), settings.attemptLimits()));
-    this.cache = new CacheSteps(settings.cache(), settings.cacheTtl(), settings.time(), tell);
+    this.cache =
+        settings.cache().map(c -> new CacheSteps(c, settings.cachePolicy(), settings.time(), tell));
+    this.shared = new SharedCalls(this, settings.cachePolicy(), settings.time());
     this.ledger = state.ledger();
     this.counting =
         new TokenCounting(
@@ -241,13 +248,87 @@ public final class Pipeline {
         () -> {
           ChatExchange exchange = new ChatExchange(request, call, counting);
           Ask ask = enter(call, exchange);
-          Optional<Entry> hit = cache.lookUp(call, request);
+          Optional<CacheEntry> hit = lookUp(call, request);
           if (hit.isPresent()) {
-            return cached(call, hit.get());
+            return cached(call, hit.get()).response();
           }
-          Served<ProviderAnswer> served = serve.serve(call, exchange, ask);
-          return completed(call, request, served.attempt(), served.answer());
+          if (call.place().shares()) {
+            return shared.chat(call, request);
+          }
+          return answer(call, exchange, ask).response();
         });
+  }
+
+  private Optional<CacheEntry> lookUp(Call call, ChatRequest request) {
+    return cache.isEmpty() ? Optional.empty() : cache.get().lookUp(call, request);
+  }
+
+  private Shared.Answer answer(Call call, ChatExchange exchange, Ask ask) {
+    Served<ProviderAnswer> served = serve.serve(call, exchange, ask);
+    ChatRequest request = exchange.chat().orElseThrow();
+    return completed(
+        call, request, served.attempt(), new Answered(served.answer(), Recording.NONE));
+  }
+
+  /**
+   * Begins the part of a call that goes to providers and that others wait for too.
+   *
+   * @param until when the last of them stops waiting
+   * @throws io.llmgw.error.RefusedException if the gateway is closed
+   */
+  Call goUpstream(Call payer, LongSupplier until) {
+    Call up = payer.goUpstream(until);
+    if (!holders.join()) {
+      throw new IllegalStateException("the payer of a shared call holds nothing open");
+    }
+    try {
+      admission.admit(up);
+    } catch (LlmException closed) {
+      holders.leave();
+      throw closed;
+    }
+    return up;
+  }
+
+  /**
+   * Answers the upstream part of a call. Blocks.
+   *
+   * @throws LlmException if it is refused, or fails
+   */
+  Shared.Answer answer(Call up, ChatRequest request) {
+    Optional<Shared.Answer> stored = spare(up, request);
+    if (stored.isPresent()) {
+      return stored.get();
+    }
+    ChatExchange exchange = new ChatExchange(request, up, counting);
+    return answer(up, exchange, ask(up, exchange));
+  }
+
+  /**
+   * Begins the stream of the upstream part of a call. Blocks.
+   *
+   * @throws LlmException if it is refused, or fails
+   */
+  GatewayStream open(Call up, ChatRequest request) {
+    StreamExchange exchange = new StreamExchange(request, up, counting);
+    return open(up, exchange, ask(up, exchange));
+  }
+
+  /** Ends the upstream part of a call if it can do without a provider after all. */
+  Optional<Shared.Answer> spare(Call up, ChatRequest request) {
+    CacheSteps steps = cache.orElseThrow();
+    Optional<CacheEntry> found = steps.lookAgain(up);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    ended(up, Optional.empty());
+    return Optional.of(stored(up, found.get(), steps.hit(found.get())));
+  }
+
+  private static Shared.Answer stored(Call call, CacheEntry entry, CacheStatus status) {
+    CacheEntry.Answer content = (CacheEntry.Answer) entry.content();
+    return new Shared.Answer(
+        response(call, content.answer()), content, entry.madeBy(), entry.cost(), status);
   }
 
   /**
@@ -267,23 +348,36 @@ public final class Pipeline {
     if (exchange.kind() != EmbeddingClient.class) { // another model would be another space
       reserving.downgrade(call);
     }
-    Ask ask = new RoutingFacts(facts, RoutingFacts.Subject.of(call), exchange);
+    Ask ask = ask(call, exchange);
     call.decided(Forks.decide(call.route(), ask, random));
     return ask;
+  }
+
+  private Ask ask(Call call, Exchange<?> exchange) {
+    return new RoutingFacts(facts, RoutingFacts.Subject.of(call), exchange);
   }
 
   private ChatStream opened(Call call, ChatRequest request) {
     StreamExchange exchange = new StreamExchange(request, call, counting);
     Ask ask = enter(call, exchange);
-    Optional<Entry> hit = cache.lookUp(call, request);
+    Optional<CacheEntry> hit = lookUp(call, request);
     if (hit.isPresent()) {
-      return new Replay(cached(call, hit.get()), ProviderStream.of(hit.get().answer()));
+      Shared.Answer stored = cached(call, hit.get());
+      return new Replay(stored.response(), stored.content().replay());
     }
+    if (call.place().shares()) {
+      return shared.stream(call, request);
+    }
+    GatewayStream stream = open(call, exchange, ask);
+    return call.terms().onCost().isEmpty() ? stream : new ToldStream(stream, call);
+  }
+
+  private GatewayStream open(Call call, StreamExchange exchange, Ask ask) {
     Served<Opened> served = serve.serve(call, exchange, ask);
     call.first();
-    GatewayStream stream = new GatewayStream(this, call, request, served);
+    GatewayStream stream = new GatewayStream(this, call, exchange.chat().orElseThrow(), served);
     stream.watch();
-    return call.terms().onCost().isEmpty() ? stream : new ToldStream(stream, call);
+    return stream;
   }
 
   /**
@@ -368,33 +462,49 @@ public final class Pipeline {
     }
   }
 
-  private ChatResponse cached(Call call, Entry entry) {
+  private Shared.Answer cached(Call call, CacheEntry entry) {
+    Shared.Answer answer = stored(call, entry, call.cache());
+    spared(call, answer, call.cache());
     call.first();
-    call.served(entry.answer().usage(), entry.answer().adjustments());
+    ended(call, Optional.empty());
+    return new Shared.Answer(
+        answer.response().withOutcome(call.outcome()),
+        answer.content(),
+        answer.madeBy(),
+        answer.cost(),
+        answer.cache());
+  }
+
+  /** The call is answered without a provider having been asked for it. */
+  void spared(Call call, Shared.Answer answer, CacheStatus status) {
+    ProviderAnswer given = answer.content().answer();
+    call.cache(status);
+    call.served(given.usage(), given.adjustments());
     spend.cached(
         call.route().name(),
         call.caller(),
         call.tags(),
-        entry.target(),
-        entry.cost(),
+        answer.madeBy(),
+        answer.cost(),
         settings.time().now());
-    ended(call, Optional.empty());
-    return response(call, entry.answer());
   }
 
   /** Steps 7 to 9 for an answer that is complete. */
-  ChatResponse completed(
-      Call call, ChatRequest request, RunningAttempt attempt, ProviderAnswer answer) {
+  Shared.Answer completed(
+      Call call, ChatRequest request, RunningAttempt attempt, Answered answered) {
+    ProviderAnswer answer = answered.answer();
+    Target target = attempt.leaf().target();
     Cost cost = attempt.answered(Receipt.of(answer));
     call.first();
-    cache.remember(call, request, answer, attempt.leaf().target(), cost);
+    cache.ifPresent(steps -> steps.remember(call, request, answered, target, cost));
     if (call.route().leaves().size() > 1) {
-      toolLoops.note(answer.message(), attempt.leaf().target());
+      toolLoops.note(answer.message(), target);
     }
     ended(call, Optional.empty());
     ChatResponse response = response(call, answer);
     shadows.copy(call, request, response);
-    return response;
+    return new Shared.Answer(
+        response, new CacheEntry.Answer(answer, answered.pieces()), target, cost, CacheStatus.MISS);
   }
 
   /** Begins a copy of a call, after {@link #enter}. */
@@ -432,13 +542,28 @@ public final class Pipeline {
    * told.
    */
   void ended(Call call, Optional<ErrorKind> error) {
-    call.ended();
+    if (!call.isUpstream()) {
+      call.ended();
+    }
     call.stopTimer();
     release(call);
-    if (admission.leave(call)) {
-      holders.leave();
+    if (!admission.leave(call)) {
+      return; // it has ended before
     }
-    tell.call(call, error);
+    holders.leave();
+    if (call.isUpstream()) {
+      call.over();
+      tellLate(call);
+    } else {
+      tell.call(call, error);
+    }
+  }
+
+  /** Who has left before it was known what the call cost hears of it all the same. */
+  private void tellLate(Call up) {
+    if (up.payerHasLeft()) {
+      tell.guarded(Tell.COST_CALLBACK, () -> OwnCallbacks.tell(up, null));
+    }
   }
 
   /** A call of which nothing was sent, and that no cache has answered, has used nothing. */
@@ -447,7 +572,7 @@ public final class Pipeline {
     call.entered()
         .ifPresent(
             held -> {
-              if (call.wasSent() || call.isCached()) {
+              if (call.wasSent() || call.wasSpared()) {
                 ledger.settleUnbilled(held, true);
               }
               ledger.release(held);

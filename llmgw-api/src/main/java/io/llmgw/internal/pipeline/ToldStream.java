@@ -15,13 +15,15 @@ import java.util.function.Supplier;
  */
 @SuppressWarnings("IterableAndIterator") // it can be iterated once, and says so
 final class ToldStream implements ChatStream, Iterator<StreamEvent> {
-  private final GatewayStream stream;
+  private final UserStream stream;
+  private final Iterator<StreamEvent> events;
   private final Call call;
   private final AtomicInteger reading = new AtomicInteger();
   private final AtomicBoolean told = new AtomicBoolean();
 
-  ToldStream(GatewayStream stream, Call call) {
+  ToldStream(UserStream stream, Call call) {
     this.stream = stream;
+    this.events = stream.iterator();
     this.call = call;
   }
 
@@ -32,12 +34,12 @@ final class ToldStream implements ChatStream, Iterator<StreamEvent> {
 
   @Override
   public boolean hasNext() {
-    return touched(stream::hasNext);
+    return touched(events::hasNext);
   }
 
   @Override
   public StreamEvent next() {
-    return touched(stream::next);
+    return touched(events::next);
   }
 
   @Override

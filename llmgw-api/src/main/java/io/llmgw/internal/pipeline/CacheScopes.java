@@ -1,0 +1,61 @@
+package io.llmgw.internal.pipeline;
+
+import io.llmgw.value.Caller;
+import io.llmgw.value.Scope;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose answers a call may get, as part of a key. Names and lengths make the values unambiguous: no
+ * tenant and user can be chosen to look like others.
+ */
+final class CacheScopes {
+  private final List<Scope> scopes;
+
+  CacheScopes(List<Scope> scopes) {
+    this.scopes = scopes;
+  }
+
+  /** Returns the scope of a call; null if it lacks a value. */
+  @Nullable String of(Caller caller, Map<String, String> callTags) {
+    if (scopes.isEmpty()) {
+      return "";
+    }
+    StringBuilder scope = new StringBuilder(40);
+    for (Scope by : scopes) {
+      String value = value(by, caller, callTags);
+      if (value.isEmpty()) {
+        return null;
+      }
+      if (by.equals(Scope.USER)) { // a user is one within its tenant
+        add(scope, Scope.TENANT.name(), caller.tenant());
+      }
+      add(scope, by.name(), value);
+    }
+    return scope.toString();
+  }
+
+  /** Returns what a call lacks, for people. */
+  String missing(Caller caller, Map<String, String> callTags) {
+    for (Scope by : scopes) {
+      if (value(by, caller, callTags).isEmpty()) {
+        return by.isTag() ? "tag \"" + by.tag() + "\"" : by.name();
+      }
+    }
+    return "";
+  }
+
+  private static void add(StringBuilder scope, String name, String value) {
+    scope.append(name.length()).append(':').append(name);
+    scope.append(value.length()).append(':').append(value);
+  }
+
+  private static String value(Scope scope, Caller caller, Map<String, String> callTags) {
+    if (scope.isTag()) {
+      String own = caller.tags().get(scope.tag());
+      return own != null ? own : callTags.getOrDefault(scope.tag(), "");
+    }
+    return scope.equals(Scope.TENANT) ? caller.tenant() : caller.user();
+  }
+}

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An exact index in memory: looks at a {@linkplain Sketches sketch} of every vector, and at the few
@@ -20,13 +19,16 @@ final class ScanVectorIndex implements VectorIndex {
   private static final int FIRST_CAPACITY = 16;
   private static final int CAPACITY = 1_024;
 
-  /** How many vectors the reference direction of a chunk is the mean of, about. */
-  private static final int SAMPLE = 64;
+  /** So many chunks double in capacity until they have the usual one. */
+  private static final int GROWING = Integer.numberOfTrailingZeros(CAPACITY / FIRST_CAPACITY);
 
   /** A node of the hash table, its slot and its boxed key and value. */
   private static final long BYTES_PER_ID = 32 + 8 + 24 + 16;
 
   private static final long BYTES_PER_ARRAY = 16;
+
+  /** The index itself, its lock, lists, maps and turn. */
+  private static final long BYTES_OF_ALL = 640;
 
   private final int dimensions;
   private final Rotation rotation;
@@ -69,37 +71,12 @@ final class ScanVectorIndex implements VectorIndex {
     if (count > 0 && !chunks.get(count - 1).isFull()) {
       return chunks.get(count - 1);
     }
-    int capacity = count > 6 ? CAPACITY : FIRST_CAPACITY << count;
-    Chunk chunk = new Chunk(capacity, rotation.length(), meanDirection());
+    int capacity = FIRST_CAPACITY << Math.min(count, GROWING);
+    Chunk chunk =
+        new Chunk(capacity, rotation.length(), MeanDirection.of(chunks, places.size(), rotation));
     chunks.add(chunk);
     bytesOfChunks += chunk.bytes();
     return chunk;
-  }
-
-  private double @Nullable [] meanDirection() {
-    int step = Math.max(1, places.size() / SAMPLE);
-    double[] sum = new double[rotation.length()];
-    for (Chunk chunk : chunks) {
-      for (int place = 0; place < chunk.size(); place += step) {
-        float[] vector = chunk.vector(place);
-        double factor = 1 / chunk.norm(place);
-        for (int i = 0; i < dimensions; i++) {
-          sum[i] += vector[i] * factor;
-        }
-      }
-    }
-    double squares = 0;
-    for (double x : sum) {
-      squares += x * x;
-    }
-    if (squares < 1e-6) {
-      return null;
-    }
-    double norm = Math.sqrt(squares);
-    for (int i = 0; i < dimensions; i++) {
-      sum[i] /= norm;
-    }
-    return rotation.turn(sum);
   }
 
   /** Fills the gap with the last vector. Searches go backwards, so none misses it. */
@@ -174,7 +151,7 @@ final class ScanVectorIndex implements VectorIndex {
     long vector = BYTES_PER_ARRAY + (4L * dimensions + 7) / 8 * 8;
     lock.readLock().lock();
     try {
-      return bytesOfChunks + places.size() * (vector + BYTES_PER_ID);
+      return BYTES_OF_ALL + bytesOfChunks + places.size() * (vector + BYTES_PER_ID);
     } finally {
       lock.readLock().unlock();
     }

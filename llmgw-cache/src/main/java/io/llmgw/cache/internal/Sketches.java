@@ -58,12 +58,12 @@ final class Sketches {
       long bits = 0;
       for (int bit = 0; bit < Long.SIZE; bit++) {
         int i = word * Long.SIZE + bit;
-        boolean plus = beside[i] >= 0;
-        bits |= (plus ? 1L : 0L) << bit;
+        long minus = Double.doubleToRawLongBits(beside[i]) >>> (Long.SIZE - 1);
+        bits |= (1 - minus) << bit;
         sum += Math.abs(beside[i]);
         squares += beside[i] * beside[i];
         if (reference != null) {
-          signsOnReference += plus ? reference[i] : -reference[i];
+          signsOnReference += reference[i] * (1 - 2 * (int) minus);
         }
       }
       signs[place * words + word] = bits;

@@ -100,7 +100,7 @@ final class English {
           next != null
               && goesOn
               && next.isWord()
-              && next.value().length() > 1
+              && (next.value().length() > 1 || next.is("e"))
               && !NEVER_AFTER_A.contains(next.value())
               && !(last != null && LETTERED.contains(last.value()))
               && !(token.shown().equals("A") && token.before() == Break.NONE);

@@ -7,18 +7,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The language that a question is written in, as far as its small words tell. */
 enum Language {
   ENGLISH(
       "the a an of is are was were do does did how what which who when where why can could should"
           + " would will i you my your it this that these to in for on at with from by and or not"
-          + " be have has had if there me we they"),
+          + " be have has had if there me we they into about please tell give show write list explain"
+          + " translate convert summarize"),
   GERMAN(
       "der die das dem den des ein eine einen einem einer ist sind war waren wie was welche welcher"
           + " welches wer wann wo warum wieso kann können kannst könnte ich du sie mein meine dein"
           + " ihr es zu in für auf mit von nach und oder nicht kein keine wenn im am zum zur gibt"
-          + " mir bitte viel viele heißt wird werden hat über aus bei"),
+          + " mir bitte viel viele kosten kostet heißt wird werden hat über aus bei"),
   FRENCH(
       "le la les l'eau un une des du de est sont était comment que quoi quel quelle quels quelles"
           + " qui quand où pourquoi peut puis je tu vous mon ma mes votre il elle ce cette à dans"
@@ -37,8 +39,7 @@ enum Language {
           + " me há"),
   DUTCH(
       "de het een is zijn was hoe wat welke wie wanneer waar waarom kan ik je mijn van voor op met"
-          + " en of niet geen als in naar uit bij"),
-  UNKNOWN("");
+          + " en of niet geen als in naar uit bij");
 
   private static final Map<String, Set<Language>> WORDS = new HashMap<>();
 
@@ -56,8 +57,8 @@ enum Language {
     this.words = words;
   }
 
-  /** Returns the one that most of the small words belong to; a tie is English or not told. */
-  static Language of(List<Token> tokens) {
+  /** Returns those that most of the small words belong to; bare terms count as English. */
+  static Set<Language> of(List<Token> tokens) {
     Map<Language, Integer> found = new EnumMap<>(Language.class);
     for (Token token : tokens) {
       if (token.isWord()) {
@@ -66,22 +67,18 @@ enum Language {
     }
     int most = found.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     found.values().removeIf(count -> count < most);
-    if (found.containsKey(ENGLISH)) {
-      return ENGLISH;
-    }
-    return found.size() == 1 ? found.keySet().iterator().next() : UNKNOWN;
+    return found.isEmpty() ? EnumSet.of(ENGLISH) : EnumSet.copyOf(found.keySet());
   }
 
-  /** Whether an answer in the language of one will do for the other: bare terms pass as English. */
-  boolean goesWith(Language other) {
-    return this == other
-        || (this == ENGLISH && other == UNKNOWN)
-        || (this == UNKNOWN && other == ENGLISH);
+  /** Returns those of some languages, for people. */
+  static String titles(Set<Language> languages) {
+    return languages.stream()
+        .map(Language::title)
+        .limit(2)
+        .collect(Collectors.joining(" or "));
   }
 
-  String title() {
-    return this == UNKNOWN
-        ? "not told"
-        : name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
+  private String title() {
+    return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
   }
 }

@@ -35,14 +35,38 @@ final class Nouns {
       while (token.possessive() && end < tokens.size() && isOwned(tokens.get(end))) {
         end++;
       }
-      all.addAll(tokens.subList(i + 1, end));
-      all.add(token);
-      if (token.possessive() && end == i + 1) {
-        all.add(token.saying("'s").after(Break.NONE));
+      if (end == i + 1) {
+        all.add(token);
+        if (token.possessive()) {
+          all.add(token.saying("'s").after(Break.NONE));
+        }
+      } else {
+        all.addAll(ownerFrom(all, token), tokens.subList(i + 1, end));
+        all.add(token);
       }
       i = end - 1;
     }
     return all;
+  }
+
+  /** Returns where the owner begins: "my brother's", "Queen Victoria's". */
+  private static int ownerFrom(List<Token> before, Token last) {
+    int from = before.size();
+    Token next = last;
+    while (from > 0 && next.before() == Break.NONE) {
+      Token token = before.get(from - 1);
+      boolean named = isCapital(last) && isCapital(token) && token.before() != Break.SENTENCE;
+      if (!token.isWord() || !(named || DETERMINERS.contains(token.value()))) {
+        break;
+      }
+      from--;
+      next = token;
+    }
+    return from;
+  }
+
+  private static boolean isCapital(Token token) {
+    return Character.isUpperCase(token.shown().codePointAt(0));
   }
 
   private static boolean isOwned(Token token) {

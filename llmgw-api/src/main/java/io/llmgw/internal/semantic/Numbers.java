@@ -64,8 +64,7 @@ final class Numbers {
 
   static List<Token> inDigits(List<Token> tokens, Language language) {
     Map<String, Integer> words =
-        CARDINALS.getOrDefault(
-            language == Language.UNKNOWN ? Language.ENGLISH : language, Map.of());
+        CARDINALS.getOrDefault(language, Map.of());
     List<Token> all = new ArrayList<>(tokens.size());
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
@@ -96,7 +95,7 @@ final class Numbers {
     boolean sure = TWO_GROUPS.matcher(number).matches();
     boolean pointed = POINTED.contains(language);
     if (COMMAS.matcher(number).matches()
-        && (sure || language == Language.ENGLISH || language == Language.UNKNOWN)) {
+        && (sure || language == Language.ENGLISH)) {
       return number.replace(",", "");
     }
     return POINTS.matcher(number).matches() && pointed ? number.replace(".", "") : number;

@@ -28,7 +28,7 @@ final class Openings {
           + "|recommend|suggest|compare|define|calculate|compute|solve|find|create|generate|provide"
           + "|fix|check|help|make|draw|rewrite|correct|proofread|identify|classify)";
   private static final String ENGLISH_WAYS =
-      "(?:how (?:do|can|could|would|might) (?:i|one|someone|somebody|anyone|a person)"
+      "(?:how (?:does|do|can|could|would|might) (?:i|one|someone|somebody|anyone|a person)"
           + "|how do you(?= (?:say|spell|pronounce|cook|bake|boil|fry|grill|clean|install|convert"
           + "|tie|reset|sort) )"
           + "|how to|what (?:is|are) (?:the |a )?(?:best )?(?:way|ways|method|steps|process"
@@ -38,6 +38,10 @@ final class Openings {
 
   /** A rule, and the words that take the place of what it matched. */
   private record Rule(Pattern opening, List<String> instead, boolean last) {}
+
+  /** For languages that have no small words to know them by. */
+  private static final Rule ANYWHERE =
+      new Rule(Pattern.compile("请 问,? (?=.)|пожалуйста,? (?=.)"), List.of(), false);
 
   private static final Map<Language, List<Rule>> RULES = new EnumMap<>(Language.class);
 
@@ -80,6 +84,7 @@ final class Openings {
     become(Language.ENGLISH, "how tall is ", "height");
     become(Language.ENGLISH, "how old is ", "age");
     become(Language.ENGLISH, "how deep is ", "depth");
+    become(Language.ENGLISH, "how many people live in ", "population");
     become(Language.ENGLISH, "whether ", "whether");
     become(Language.ENGLISH, "(?:is|are|am|do|does) (?=.)", "whether");
     drop(Language.ENGLISH, "what (?:is|are) (?=.)");
@@ -158,7 +163,7 @@ final class Openings {
     drop(Language.PORTUGUESE, "(?:qual|quais) (?:é|são) (?=.)");
     become(Language.PORTUGUESE, "como (?:posso|se pode|poderia) ", "como", "posso");
 
-    drop(Language.UNKNOWN, "请 问,? (?=.)|пожалуйста,? (?=.)");
+    RULES.values().forEach(rules -> rules.add(ANYWHERE));
   }
 
   private static final Pattern CLOSING =

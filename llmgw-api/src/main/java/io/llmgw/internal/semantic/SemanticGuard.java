@@ -1,8 +1,10 @@
 package io.llmgw.internal.semantic;
 
 import io.llmgw.internal.semantic.Token.Break;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides whether two questions that an embedder calls alike may have the same answer.
@@ -40,29 +42,42 @@ public final class SemanticGuard {
     if (one.text().equals(other.text())) {
       return Optional.empty();
     }
-    if (!one.language().goesWith(other.language())) {
+    Set<Language> common = EnumSet.copyOf(one.languages());
+    common.retainAll(other.languages());
+    if (common.isEmpty()) {
       return Optional.of(
-          "languages differ: " + one.language().title() + ", " + other.language().title());
+          "languages differ: "
+              + Language.titles(one.languages())
+              + ", "
+              + Language.titles(other.languages()));
     }
-    if (one.says().isEmpty() || other.says().isEmpty()) {
-      return Optional.of("nothing to compare");
-    }
-    return Difference.between(one.says(), other.says());
+    Language language = common.iterator().next();
+    List<Token> first = one.in(language);
+    List<Token> second = other.in(language);
+    return first.isEmpty() || second.isEmpty()
+        ? Optional.of("nothing to compare")
+        : Difference.between(first, second);
   }
 
-  /** A question, and what is left of it when all is taken off that does not matter. */
-  private record Question(String text, Language language, List<Token> says) {
+  /** A question taken apart, before it is known which language both are read in. */
+  private record Question(String text, List<Token> tokens, Set<Language> languages) {
     static Question of(String written) {
       String text = PlainText.of(written);
       List<Token> tokens = Tokens.of(text);
-      boolean oneSentence =
-          tokens.stream().filter(token -> token.before() == Break.SENTENCE).count() <= 1;
-      Language language = Language.of(tokens);
-      boolean english = language == Language.ENGLISH || language == Language.UNKNOWN;
-      List<Token> apart = english ? Contractions.apart(tokens) : tokens;
-      List<Token> asked = Openings.strip(apart, language);
-      List<Token> plain = language == Language.ENGLISH ? English.plain(asked, oneSentence) : asked;
-      return new Question(text, language, Measures.named(Numbers.inDigits(plain, language)));
+      return new Question(text, tokens, Language.of(Contractions.apart(tokens)));
+    }
+
+    /** Returns what is left when all is taken off that does not matter. */
+    List<Token> in(Language language) {
+      List<Token> plain =
+          language == Language.ENGLISH
+              ? English.plain(Openings.strip(Contractions.apart(tokens), language), sentences() == 1)
+              : Openings.strip(tokens, language);
+      return Measures.named(Numbers.inDigits(plain, language));
+    }
+
+    private long sentences() {
+      return tokens.stream().filter(token -> token.before() == Break.SENTENCE).count();
     }
   }
 }

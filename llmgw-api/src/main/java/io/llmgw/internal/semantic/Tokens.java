@@ -75,6 +75,7 @@ final class Tokens {
       Pattern.compile("(?i)[\\p{L}\\p{N}-]+|.*\\.(?:js|com|net|org|io|ai|de)");
   private static final Set<String> BRANDS =
       Set.of("iphone", "ipad", "ipod", "ios", "imac", "icloud", "macos", "ebay", "itunes");
+  private static final Set<String> LANGUAGES = Set.of("c++", "c#", "f#", ".net");
   private static final Set<String> CASED_UNITS =
       Set.of("b", "kb", "mb", "gb", "tb", "mbps", "gbps", "kbps", "mw", "m", "g", "k", "ma", "mv");
 
@@ -108,7 +109,7 @@ final class Tokens {
     } else if (match.start(2) >= 0) {
       tokens.add(Token.of(Kind.QUOTE, "\"" + text.substring(1, text.length() - 1), text, before));
     } else if (match.start(3) >= 0) {
-      boolean folded = text.indexOf('@') > 0 || text.length() <= 4;
+      boolean folded = text.indexOf('@') > 0 || LANGUAGES.contains(lower(text));
       tokens.add(Token.of(Kind.CODE, "`" + (folded ? lower(text) : text), text, before));
     } else if (match.start(4) >= 0) {
       tokens.add(Token.of(Kind.DATE, text, text, before));
@@ -167,14 +168,15 @@ final class Tokens {
           !Character.isDigit(next)
               && !(Character.isLetter(next) && Character.isWhitespace(previous));
       case ':' -> !Character.isDigit(next) || !Character.isDigit(previous);
-      case '-' ->
-          !Character.isDigit(next)
-              && (tokens.isEmpty()
-                  || Character.isWhitespace(previous)
-                  || tokens.get(tokens.size() - 1).value().length() > 1
-                  || tokens.get(tokens.size() - 1).is("e"));
+      case '-' -> !Character.isDigit(next) && (tokens.isEmpty() || joins(tokens));
       default -> false;
     };
+  }
+
+  /** A dash after a number or a letter may be a minus. */
+  private static boolean joins(List<Token> tokens) {
+    Token last = tokens.get(tokens.size() - 1);
+    return last.isWord() && (last.value().length() > 1 || last.is("e"));
   }
 
   private static Break pause(char sign) {

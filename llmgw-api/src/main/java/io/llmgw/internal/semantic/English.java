@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings English to one form where grammar allows two: contractions, articles, "is", the possessive
@@ -41,6 +42,7 @@ final class English {
       Words.set(
           "vitamin hepatitis influenza plan type grade class group section level option gate");
 
+  private static final Set<String> JOINS = Words.set("and or vs versus between");
   private static final Set<String> EMPHASIS = Words.set("really actually exactly basically");
   private static final Set<String> WH = Words.set("how why what when where who which whom");
   private static final Set<String> LEADING =
@@ -50,7 +52,7 @@ final class English {
 
   static List<Token> plain(List<Token> tokens, boolean oneSentence) {
     List<Token> ordered = Nouns.possessorsLast(oneSentence ? leadingPhraseLast(tokens) : tokens);
-    return reduced(Nouns.formed(ordered), Openings.mentionsWords(tokens));
+    return reduced(Nouns.formed(ordered));
   }
 
   /** "In Java, how do I sort a list?" asks "How do I sort a list in Java?". */
@@ -70,7 +72,7 @@ final class English {
     return all;
   }
 
-  private static List<Token> reduced(List<Token> tokens, boolean aboutWords) {
+  private static List<Token> reduced(List<Token> tokens) {
     List<Token> all = new ArrayList<>(tokens.size());
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
@@ -83,14 +85,14 @@ final class English {
         i += length - 1;
       } else if (!token.isWord()) {
         all.add(token);
-      } else if (!isEmpty(tokens, i, aboutWords)) {
+      } else if (!isEmpty(tokens, i)) {
         all.add(token.valued(Kind.WORD, SAME.getOrDefault(token.value(), token.value())));
       }
     }
     return all;
   }
 
-  private static boolean isEmpty(List<Token> tokens, int at, boolean aboutWords) {
+  private static boolean isEmpty(List<Token> tokens, int at) {
     Token token = tokens.get(at);
     Token last = at > 0 ? tokens.get(at - 1) : null;
     Token next = at + 1 < tokens.size() ? tokens.get(at + 1) : null;
@@ -102,16 +104,22 @@ final class English {
               && next.isWord()
               && (next.value().length() > 1 || next.is("e"))
               && !NEVER_AFTER_A.contains(next.value())
+              && !Nouns.isSmall(next)
               && !(last != null && LETTERED.contains(last.value()))
               && !(token.shown().equals("A") && token.before() == Break.NONE);
-      case "the" -> goesOn;
+      case "the" -> next != null && goesOn && !Nouns.isSmall(next);
       case "of" -> goesOn && last != null;
-      case "is", "are" -> true;
+      case "is", "are" -> !isJoin(last) && !isJoin(next);
       case "am" -> last != null && last.is("i");
       case "do", "does" ->
           goesOn && last != null && WH.contains(last.value()) && token.before() == Break.NONE;
-      default -> !aboutWords && EMPHASIS.contains(token.value());
+      default -> EMPHASIS.contains(token.value());
     };
+  }
+
+  /** Whether words are set side by side: "is or was". */
+  private static boolean isJoin(@Nullable Token token) {
+    return token != null && token.isWord() && JOINS.contains(token.value());
   }
 
   private static int phrase(List<Token> tokens, int at) {

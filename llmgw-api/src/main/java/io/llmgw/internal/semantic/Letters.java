@@ -11,7 +11,8 @@ final class Letters {
       Set.of("us", "it", "who", "aids", "ram", "aim", "nice", "pin", "led", "eta", "gut", "or");
   private static final Set<String> NAMES =
       Words.set(
-          "polish turkey china march may august reading mobile bath job will mark bill frank jack rose grace sie ihnen ihr ihre essen");
+          "polish turkey china march may august reading mobile bath job will mark bill"
+              + " frank jack rose grace sie ihnen ihr ihre essen");
 
   private enum Case {
     LOWER,

@@ -76,6 +76,10 @@ final class Nouns {
         && !SMALL.contains(token.value());
   }
 
+  static boolean isSmall(Token token) {
+    return token.isWord() && SMALL.contains(token.value());
+  }
+
   static List<Token> formed(List<Token> tokens) {
     List<Token> all = new ArrayList<>(tokens.size());
     Form form = Form.ANY_NUMBER;

@@ -17,6 +17,9 @@ final class Numbers {
   private static final Pattern COMMAS = Pattern.compile("[1-9]\\d{0,2}(?:,\\d{3})+");
   private static final Pattern POINTS = Pattern.compile("[1-9]\\d{0,2}(?:\\.\\d{3})+");
   private static final Pattern TWO_GROUPS = Pattern.compile("\\d+([.,])\\d{3}\\1.*");
+  /** In brackets a comma may part two numbers. */
+  private static final Set<String> BRACKETS = Set.of("(", "[");
+
   private static final Set<Language> POINTED =
       Set.of(
           Language.GERMAN, Language.SPANISH, Language.ITALIAN, Language.PORTUGUESE, Language.DUTCH);
@@ -56,7 +59,9 @@ final class Numbers {
 
   private static final List<String> ORDINALS =
       Words.list(
-          "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth");
+"first second third fourth fifth sixth seventh eighth ninth tenth eleventh"
+              + " twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth"
+              + " nineteenth twentieth");
   private static final List<String> ROMAN =
       Words.list("- - II III IV - VI VII VIII IX - XI XII XIII XIV XV XVI XVII XVIII XIX XX");
 
@@ -69,7 +74,8 @@ final class Numbers {
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
       if (token.kind() == Kind.NUMBER) {
-        all.add(token.valued(Kind.NUMBER, grouped(token.value(), language)));
+        boolean listed = i > 0 && BRACKETS.contains(tokens.get(i - 1).value());
+        all.add(listed ? token : token.valued(Kind.NUMBER, grouped(token.value(), language)));
       } else if (!token.isWord()) {
         all.add(token);
       } else if (i > 0 && ROMAN.contains(token.shown()) && namesOne(tokens.get(i - 1))) {

@@ -173,24 +173,39 @@ final class Openings {
               + "|obrigado|obrigada|пожалуйста|спасибо|谢 谢)"
               + "(?: (?:so|very) much| a lot| in advance| beaucoup| d'avance| im voraus)?),? ");
 
-  /** After these, a word of thanks is what the question is about. */
+  /** Where one of these is, the question may be about the words themselves: they all count. */
+  private static final Set<String> ABOUT_WORDS =
+      Words.set("say says saying said translate translation word words phrase mean means"
+              + " meaning spell spelled spelling pronounce pronunciation define definition"
+              + " synonym synonyms antonym term called stand stands abbreviation acronym symbol"
+              + " letter letters rhyme rhymes syllable syllables vowel vowels anagram etymology"
+              + " grammar grammatical noun verb plural singular sentence sagt sagen heißt"
+              + " bedeutet wort wörter reimt dit dire mot signifie dice decir palabra significa"
+              + " dici dire parola diz dizer palavra 说 翻");
+
+  /** After these, a word of thanks may be what the question is about. */
   private static final Set<String> MENTIONS =
-      Words.set(
-          "say says saying said translate translation word words phrase mean means meaning spell pronounce write define between called synonym reply respond answer sign vs or and than not use sagt sagen heißt bedeutet wort und oder auf dit dire mot signifie et ou dice decir palabra significa y o dici dire parola e diz dizer palavra в на и или 说 翻");
+      Words.set("write between reply respond answer sign vs or and than not use und oder auf et"
+              + " ou y o e в на и или");
 
   private Openings() {}
 
-  static boolean mentionsWords(List<Token> tokens) {
-    return tokens.stream().anyMatch(token -> token.isWord() && MENTIONS.contains(token.value()));
+  static boolean isAboutWords(List<Token> tokens) {
+    return anyOf(ABOUT_WORDS, tokens);
+  }
+
+  private static boolean anyOf(Set<String> words, List<Token> tokens) {
+    return tokens.stream().anyMatch(token -> token.isWord() && words.contains(token.value()));
   }
 
   static List<Token> strip(List<Token> asked, Language language) {
-    List<Token> tokens = withoutClosing(asked);
+    boolean aboutWords = isAboutWords(asked);
+    List<Token> tokens = aboutWords ? asked : withoutClosing(asked);
     List<Rule> rules = RULES.getOrDefault(language, List.of());
     List<Token> kept = new ArrayList<>(tokens.size());
     for (int i = 0; i < tokens.size(); i++) {
       Break before = tokens.get(i).before();
-      if (before != Break.NONE) {
+      if (i == 0 || (before != Break.NONE && !aboutWords)) {
         int known = kept.size();
         int next = open(tokens, i, rules, kept);
         if (next == tokens.size()) {
@@ -251,7 +266,7 @@ final class Openings {
     }
     int words = (int) match.group(2).chars().filter(c -> c == ' ').count() + 1;
     List<Token> rest = tokens.subList(0, tokens.size() - words);
-    return !match.group(1).isEmpty() || !mentionsWords(rest) ? rest : tokens;
+    return !match.group(1).isEmpty() || !anyOf(MENTIONS, rest) ? rest : tokens;
   }
 
   private static String ahead(List<Token> tokens, int from) {

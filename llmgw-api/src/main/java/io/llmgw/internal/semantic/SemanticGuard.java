@@ -69,10 +69,13 @@ public final class SemanticGuard {
 
     /** Returns what is left when all is taken off that does not matter. */
     List<Token> in(Language language) {
-      List<Token> plain =
-          language == Language.ENGLISH
-              ? English.plain(Openings.strip(Contractions.apart(tokens), language), sentences() == 1)
-              : Openings.strip(tokens, language);
+      boolean english = language == Language.ENGLISH;
+      List<Token> asked =
+          Openings.strip(english ? Contractions.apart(tokens) : tokens, language);
+      if (Openings.isAboutWords(asked)) {
+        return asked;
+      }
+      List<Token> plain = english ? English.plain(asked, sentences() == 1) : asked;
       return Measures.named(Numbers.inDigits(plain, language));
     }
 

@@ -25,7 +25,7 @@ final class Tokens {
           "(```[\\s\\S]*?(?:```|\\z)|^(?: {4}|\\t).*\\S.*$"
               + "|^.*(?:;$|[{}]| = |[=!:+<>-]=|=>|->|&&|\\|\\||</|\\bSELECT\\b).*$|`[^`\\n]+`)"
               // 2: quoted
-              + "|(\"[^\"\\n]+\"|「[^」]*」|『[^』]*』"
+              + "|(\"[^\"\\n]+\"|«[^»\\n]+»|“[^”\\n]+”|„[^“”\\n]+[“”]|「[^」]*」|『[^』]*』"
               + "|'(?=\\S)[^'\\n]+(?:(?<=\\p{L})'(?=\\p{L})[^'\\n]+){0,20}'(?!"
               + NAME
               + "))"
@@ -69,6 +69,7 @@ final class Tokens {
               + "+)*)|(\\S)",
           Pattern.MULTILINE);
 
+  private static final String PUNCTUATION = ",;:.?!-¿¡。、·•…؟،।";
   private static final Pattern CAMEL = Pattern.compile("\\p{Ll}+\\p{Lu}.*");
   private static final Pattern ACRONYM = Pattern.compile("\\p{L}(?:\\.\\p{L})+");
   private static final Pattern FOLDED_NAME =
@@ -107,7 +108,7 @@ final class Tokens {
       String bare = text.length() > 2 && !text.startsWith("``") ? strip(text, '`') : text;
       tokens.add(Token.of(Kind.CODE, "`" + bare, text, before));
     } else if (match.start(2) >= 0) {
-      tokens.add(Token.of(Kind.QUOTE, "\"" + text.substring(1, text.length() - 1), text, before));
+      tokens.add(Token.of(Kind.QUOTE, "\"" + text.substring(1, text.length() - 1).strip(), text, before));
     } else if (match.start(3) >= 0) {
       boolean folded = text.indexOf('@') > 0 || LANGUAGES.contains(lower(text));
       tokens.add(Token.of(Kind.CODE, "`" + (folded ? lower(text) : text), text, before));
@@ -158,19 +159,44 @@ final class Tokens {
 
   /** Whether a sign only separates. In doubt it is a token, so that it counts. */
   private static boolean isPunctuation(String text, int at, List<Token> tokens) {
-    char next = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
-    char previous = at > 0 ? text.charAt(at - 1) : ' ';
-    return switch (text.charAt(at)) {
-      case ',', ';', '¿', '¡', '。', '、', '·', '•', '…', '؟', '،', '।' -> true;
+    char sign = text.charAt(at);
+    char next = at + 1 < text.length() ? text.charAt(at + 1) : '\n';
+    char previous = at > 0 ? text.charAt(at - 1) : '\n';
+    if (PUNCTUATION.indexOf(sign) < 0) {
+      return false;
+    }
+    if (Character.isWhitespace(previous) && sign != '¿' && sign != '¡') {
+      return previous == '\n'
+          ? "-•·".indexOf(sign) >= 0 && next == ' '
+          : "?!.".indexOf(sign) >= 0 && endsSentence(text, at + 1);
+    }
+    if (!tokens.isEmpty() && isKept(tokens.get(tokens.size() - 1), previous)) {
+      return false;
+    }
+    return switch (sign) {
       case '?' -> !Character.isLetterOrDigit(next);
       case '!' -> !Character.isLetterOrDigit(next) && !Character.isDigit(previous);
-      case '.' ->
-          !Character.isDigit(next)
-              && !(Character.isLetter(next) && Character.isWhitespace(previous));
-      case ':' -> !Character.isDigit(next) || !Character.isDigit(previous);
+      case '.' -> !Character.isDigit(next);
+      case ':' -> tokens.isEmpty() || tokens.get(tokens.size() - 1).kind() != Kind.NUMBER;
       case '-' -> !Character.isDigit(next) && (tokens.isEmpty() || joins(tokens));
-      default -> false;
+      default -> true;
     };
+  }
+
+  private static boolean endsSentence(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) == ' ') {
+      at++;
+    }
+    return at == text.length()
+        || text.charAt(at) == '\n'
+        || (at > from && Character.isUpperCase(text.charAt(at)));
+  }
+
+  private static boolean isKept(Token last, char sign) {
+    return last.kind() == Kind.SYMBOL
+        && last.value().indexOf(sign) == 0
+        && PUNCTUATION.indexOf(sign) >= 0;
   }
 
   /** A dash after a number or a letter may be a minus. */

@@ -9,6 +9,7 @@ module io.llmgw {
 
   exports io.llmgw;
   exports io.llmgw.budget;
+  exports io.llmgw.caching;
   exports io.llmgw.chat;
   exports io.llmgw.embedding;
   exports io.llmgw.error;

@@ -3,6 +3,7 @@ package io.llmgw;
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.LedgerSnapshot;
 import io.llmgw.budget.UnpricedCalls;
+import io.llmgw.caching.PrefixCaching;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.CostCallback;
 import io.llmgw.internal.Settings;
@@ -59,6 +60,7 @@ final class Configuration {
   Optional<Consumer<LedgerSnapshot>> onClose = Optional.empty();
   Optional<PromptCache> cache = Optional.empty();
   Duration cacheTtl = LlmGatewayBuilder.DEFAULT_CACHE_TTL;
+  PrefixCaching prefixCaching = PrefixCaching.off();
   Supplier<Caller> callerFrom = Caller::anonymous;
   Function<Caller, Models> allow = caller -> Models.any();
   ModelCatalog models = ModelCatalog.empty();
@@ -102,6 +104,7 @@ final class Configuration {
     onClose = before.onClose;
     cache = before.cache;
     cacheTtl = before.cacheTtl;
+    prefixCaching = before.prefixCaching;
     callerFrom = before.callerFrom;
     allow = before.allow;
     models = before.models;
@@ -134,9 +137,11 @@ final class Configuration {
     return new Settings(
         clients,
         leaves,
-        new Routes(routes.byName(), leaves, unsupportedSettings, limits, timeout).check(),
+        new Routes(routes.byName(), leaves, unsupportedSettings, limits, timeout, prefixCaching)
+            .check(),
         cache,
         cacheTtl,
+        prefixCaching,
         callerFrom,
         allow,
         models,

@@ -3,6 +3,7 @@ package io.llmgw;
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.LedgerSnapshot;
 import io.llmgw.budget.UnpricedCalls;
+import io.llmgw.caching.PrefixCaching;
 import io.llmgw.event.CostDelivery;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.CostCallback;
@@ -292,6 +293,19 @@ public final class LlmGatewayBuilder {
   public LlmGatewayBuilder cache(PromptCache cache, Duration timeToLive) {
     configuration.cache = Optional.of(cache);
     configuration.cacheTtl = requirePositive("cache time to live", timeToLive);
+    return this;
+  }
+
+  /**
+   * Sets whether providers are helped to find the beginnings of prompts in their own prompt caches:
+   * marks for those that cache what is marked, a key for those that cache on their own.
+   *
+   * @param policy for calls by a target's own name, and for routes that say nothing else; default
+   *     {@link PrefixCaching#off()}
+   * @return this
+   */
+  public LlmGatewayBuilder prefixCaching(PrefixCaching policy) {
+    configuration.prefixCaching = Objects.requireNonNull(policy, "prefixCaching");
     return this;
   }
 

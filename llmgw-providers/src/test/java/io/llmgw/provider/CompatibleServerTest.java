@@ -20,6 +20,7 @@ import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.RerankClient;
 import io.llmgw.spi.TargetRequest;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +57,7 @@ class CompatibleServerTest {
               model,
               Optional.empty(),
               chat.user("hi").build(),
-              new Delivery("u", Map.of(), "", ""));
+              new Delivery("u", Map.of(), "", "", List.of()));
       try (ProviderClient client = spec.connect(shared)) {
         answer = Optional.of(((ChatClient) client).answer(request, new Cancellable()));
       }

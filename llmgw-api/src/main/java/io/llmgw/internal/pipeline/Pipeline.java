@@ -106,7 +106,10 @@ public final class Pipeline {
         new Resolver(
             settings.routes(),
             settings.leaves(),
-            RouteTerms.direct(settings.unsupportedSettings(), settings.attemptLimits()));
+            RouteTerms.direct(
+                settings.unsupportedSettings(),
+                settings.attemptLimits(),
+                settings.prefixCaching()));
     this.cache = new CacheSteps(settings.cache(), settings.cacheTtl(), settings.time(), tell);
     this.ledger = state.ledger();
     this.counting =

@@ -67,7 +67,7 @@ class AnthropicRequestTest {
             "claude-haiku-4-5",
             Optional.empty(),
             request().user("Hi").maxOutputTokens(10).build(),
-            new Delivery("u-1", Map.of("a", "b"), "", ""));
+            new Delivery("u-1", Map.of("a", "b"), "", "", List.of()));
 
     AnthropicWire.Written written = write(target, true);
 

@@ -101,7 +101,7 @@ class BedrockConverseTest {
             .tools(LOOK)
             .toolChoice(ToolChoice.named("look"))
             .seed(1);
-    Delivery delivery = new Delivery("u", Map.of("team", "a"), "flex", "");
+    Delivery delivery = new Delivery("u", Map.of("team", "a"), "flex", "", List.of());
     TargetRequest target = new TargetRequest(HAIKU, Optional.empty(), request.build(), delivery);
     assertThat(write(target))
         .isEqualTo(

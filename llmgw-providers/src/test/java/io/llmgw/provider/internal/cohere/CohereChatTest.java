@@ -104,7 +104,10 @@ class CohereChatTest {
     String json =
         wire.write(
             new TargetRequest(
-                "m", Optional.empty(), chat, new Delivery("u", Map.of("a", "b"), "flex", "k")),
+                "m",
+                Optional.empty(),
+                chat,
+                new Delivery("u", Map.of("a", "b"), "flex", "k", List.of())),
             true);
     assertThat(json)
         .contains("'stream':true", "'name':'g'", "'tool_choice':'REQUIRED'", "'p':0.99")

@@ -79,7 +79,7 @@ class OpenAiRequestTest {
             "m",
             Optional.empty(),
             chat,
-            new Delivery("user-1", Map.of("b", "2", "a", "1"), "", ""));
+            new Delivery("user-1", Map.of("b", "2", "a", "1"), "", "", List.of()));
     assertThat(write(OpenAiDialect.openAi(), request, true))
         .isEqualTo(
             "{'model':'m','messages':[{'role':'system','content':'be brief'},{'role':'user','content':'hi'}],"
@@ -97,7 +97,7 @@ class OpenAiRequestTest {
   @Test
   void labelsGoOnlyWithWhatIsStored() throws IOException {
     ChatRequest chat = ChatRequest.builder("r").user("hi").build();
-    Delivery labelled = new Delivery("", Map.of("a", "1"), "", "");
+    Delivery labelled = new Delivery("", Map.of("a", "1"), "", "", List.of());
     TargetRequest request = new TargetRequest("m", Optional.empty(), chat, labelled);
     assertThat(write(OpenAiDialect.openAi(), request, false)).doesNotContain("metadata");
     assertThat(adjustments.all()).extracting(Adjustment::setting).containsExactly("metadata");
@@ -132,7 +132,8 @@ class OpenAiRequestTest {
     assertThat(
             write(
                 dialect,
-                new TargetRequest("m", Optional.empty(), chat, new Delivery("u", Map.of(), "", "")),
+                new TargetRequest(
+                    "m", Optional.empty(), chat, new Delivery("u", Map.of(), "", "", List.of())),
                 true))
         .endsWith("'max_tokens':5,'user':'u','stream':true}");
   }
@@ -272,7 +273,7 @@ class OpenAiRequestTest {
   @Test
   void choicesLogprobsTierAndCacheKeyAreWritten() throws IOException {
     ChatRequest chat = ChatRequest.builder("r").user("hi").alternatives(2).logprobs(3).build();
-    Delivery delivery = new Delivery("", Map.of(), "flex", "prefix");
+    Delivery delivery = new Delivery("", Map.of(), "flex", "prefix", List.of());
     TargetRequest request = new TargetRequest("m", Optional.empty(), chat, delivery);
     assertThat(write(OpenAiDialect.openAi(), request, false))
         .endsWith(

@@ -137,7 +137,8 @@ class ResponsesRequestTest {
             .topP(1)
             .logprobs(2)
             .build();
-    Delivery delivery = new Delivery("user-1", Map.of("b", "2", "a", "1"), "flex", "prefix");
+    Delivery delivery =
+        new Delivery("user-1", Map.of("b", "2", "a", "1"), "flex", "prefix", List.of());
     TargetRequest target = new TargetRequest("codex-next", Optional.empty(), chat, delivery);
     Written written = write(ResponsesDialect.openAi(), target, true);
     assertThat(written.json())
@@ -396,7 +397,7 @@ class ResponsesRequestTest {
             "grok-4",
             Optional.empty(),
             request().user("hi").maxOutputTokens(5).extra("xai", "search", "on").build(),
-            new Delivery("u1", Map.of(), "", ""));
+            new Delivery("u1", Map.of(), "", "", List.of()));
     assertThat(write(xai, target, false).json())
         .contains("'user':'u1'", "'max_output_tokens':5", "'search':'on'");
   }

@@ -82,10 +82,11 @@ class OpenAiRequestTest {
             new Delivery("user-1", Map.of("b", "2", "a", "1"), "", "", List.of()));
     assertThat(write(OpenAiDialect.openAi(), request, true))
         .isEqualTo(
-            "{'model':'m','messages':[{'role':'system','content':'be brief'},{'role':'user','content':'hi'}],"
+            "{'model':'m',"
                 + "'tools':[{'type':'function','function':{'name':'f','description':'does',"
                 + "'parameters':{'type':'object'},'strict':true}},{'type':'function','function':{'name':'g'}}],"
                 + "'tool_choice':{'type':'function','function':{'name':'f'}},'parallel_tool_calls':false,"
+                + "'messages':[{'role':'system','content':'be brief'},{'role':'user','content':'hi'}],"
                 + "'response_format':{'type':'json_schema','json_schema':{'name':'s','schema':{},'strict':true}},"
                 + "'max_completion_tokens':100,'temperature':0.7,'top_p':1.0,'frequency_penalty':0.1,"
                 + "'presence_penalty':-1.5,'seed':7,'stop':['x','y'],'reasoning_effort':'low',"

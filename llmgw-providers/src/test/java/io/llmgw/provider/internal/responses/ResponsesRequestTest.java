@@ -143,13 +143,13 @@ class ResponsesRequestTest {
     Written written = write(ResponsesDialect.openAi(), target, true);
     assertThat(written.json())
         .isEqualTo(
-            "{'model':'codex-next','input':[{'role':'system','content':'be brief'},"
-                + "{'role':'user','content':'hi'}],"
+            "{'model':'codex-next',"
                 + "'tools':[{'type':'function','name':'f','description':'does',"
                 + "'parameters':{'type':'object'},'strict':true},"
                 + "{'type':'function','name':'g','parameters':{'type':'object','properties':{}},"
                 + "'strict':false}],"
                 + "'tool_choice':{'type':'function','name':'f'},'parallel_tool_calls':false,"
+                + "'input':[{'role':'system','content':'be brief'},{'role':'user','content':'hi'}],"
                 + "'text':{'format':{'type':'json_schema','name':'s','schema':{},'strict':true}},"
                 + "'reasoning':{'effort':'xhigh'},'max_output_tokens':100,'temperature':0.7,"
                 + "'top_p':1.0,'top_logprobs':2,'service_tier':'flex','prompt_cache_key':'prefix',"

@@ -82,12 +82,12 @@ public interface RoutingStrategy {
    * two accounts:
    *
    * <pre>{@code
-   * r.to(Branch.group(RoutingStrategy.stickyByPrompt(), "openai-eu/gpt-5", "openai-us/gpt-5"))
+   * r.to(Branch.by(RoutingStrategy.stickyByPrompt(), "openai-eu/gpt-5", "openai-us/gpt-5"))
    *     .prefixCaching(PrefixCaching.automatic())
    * }</pre>
    *
-   * <p>The API keys of one provider are used in turn, whatever the strategy: as far as they belong
-   * to one organization, they share its cache.
+   * <p>Of several API keys of one provider one is used until it fails, whatever the strategy, so
+   * that they do not scatter what belongs together.
    *
    * @return sticky by prompt prefix
    */

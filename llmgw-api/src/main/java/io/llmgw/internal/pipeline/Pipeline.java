@@ -114,7 +114,10 @@ public final class Pipeline {
         new Resolver(
             settings.routes(),
             settings.leaves(),
-            RouteTerms.direct(settings.unsupportedSettings(), settings.attemptLimits()));
+            RouteTerms.direct(
+                settings.unsupportedSettings(),
+                settings.attemptLimits(),
+                settings.prefixCaching()));
     this.counters = state.cacheCounters();
     this.cache =
         settings

@@ -175,7 +175,8 @@ final class Openings {
 
   /** Where one of these is, the question may be about the words themselves: they all count. */
   private static final Set<String> ABOUT_WORDS =
-      Words.set("say says saying said translate translation word words phrase mean means"
+      Words.set(
+          "say says saying said translate translation word words phrase mean means"
               + " meaning spell spelled spelling pronounce pronunciation define definition"
               + " synonym synonyms antonym term called stand stands abbreviation acronym symbol"
               + " letter letters rhyme rhymes syllable syllables vowel vowels anagram etymology"
@@ -185,7 +186,8 @@ final class Openings {
 
   /** After these, a word of thanks may be what the question is about. */
   private static final Set<String> MENTIONS =
-      Words.set("write between reply respond answer sign vs or and than not use und oder auf et"
+      Words.set(
+          "write between reply respond answer sign vs or and than not use und oder auf et"
               + " ou y o e в на и или");
 
   private Openings() {}

@@ -70,8 +70,7 @@ public final class SemanticGuard {
     /** Returns what is left when all is taken off that does not matter. */
     List<Token> in(Language language) {
       boolean english = language == Language.ENGLISH;
-      List<Token> asked =
-          Openings.strip(english ? Contractions.apart(tokens) : tokens, language);
+      List<Token> asked = Openings.strip(english ? Contractions.apart(tokens) : tokens, language);
       if (Openings.isAboutWords(asked)) {
         return asked;
       }

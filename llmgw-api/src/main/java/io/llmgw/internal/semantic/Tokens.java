@@ -108,7 +108,8 @@ final class Tokens {
       String bare = text.length() > 2 && !text.startsWith("``") ? strip(text, '`') : text;
       tokens.add(Token.of(Kind.CODE, "`" + bare, text, before));
     } else if (match.start(2) >= 0) {
-      tokens.add(Token.of(Kind.QUOTE, "\"" + text.substring(1, text.length() - 1).strip(), text, before));
+      tokens.add(
+          Token.of(Kind.QUOTE, "\"" + text.substring(1, text.length() - 1).strip(), text, before));
     } else if (match.start(3) >= 0) {
       boolean folded = text.indexOf('@') > 0 || LANGUAGES.contains(lower(text));
       tokens.add(Token.of(Kind.CODE, "`" + (folded ? lower(text) : text), text, before));

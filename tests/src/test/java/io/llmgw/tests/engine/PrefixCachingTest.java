@@ -10,6 +10,7 @@ import io.llmgw.LlmGatewayBuilder;
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.SpendTotal;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.caching.PrefixCaching;
 import io.llmgw.chat.CacheMark;
 import io.llmgw.chat.ChatRequest;
@@ -237,7 +238,8 @@ class PrefixCachingTest {
   @ParameterizedTest
   @EnumSource
   void theGatewaysOwnCacheKnowsNothingOfIt(Way way) {
-    try (LlmGateway gateway = builder().cache(CaffeinePromptCache.ofMegabytes(1)).build()) {
+    try (LlmGateway gateway =
+        builder().cache(CaffeinePromptCache.ofMegabytes(1), CachePolicy.shared()).build()) {
       way.ask(gateway, asked().build());
       gateway.reconfigure(b -> b.prefixCaching(PrefixCaching.off()));
       assertThat(way.ask(gateway, asked().build()).cache().isHit()).isTrue();

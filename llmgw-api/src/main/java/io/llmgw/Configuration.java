@@ -5,14 +5,17 @@ import io.llmgw.budget.LedgerSnapshot;
 import io.llmgw.budget.UnpricedCalls;
 import io.llmgw.caching.CachePolicy;
 import io.llmgw.caching.PrefixCaching;
+import io.llmgw.caching.SemanticCache;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.CostCallback;
 import io.llmgw.internal.Settings;
 import io.llmgw.internal.config.CountingClients;
 import io.llmgw.internal.config.Routes;
+import io.llmgw.internal.config.SemanticChecks;
 import io.llmgw.internal.ledger.Rules;
 import io.llmgw.internal.route.AttemptLimits;
 import io.llmgw.internal.route.Leaves;
+import io.llmgw.internal.route.Route;
 import io.llmgw.internal.route.TargetStates;
 import io.llmgw.limit.Limit;
 import io.llmgw.model.ModelCatalog;
@@ -27,6 +30,7 @@ import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.spi.TokenCounter;
+import io.llmgw.spi.VectorIndexFactory;
 import io.llmgw.value.Caller;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -61,6 +65,8 @@ final class Configuration {
   Optional<Consumer<LedgerSnapshot>> onClose = Optional.empty();
   Optional<PromptCache> cache = Optional.empty();
   CachePolicy cachePolicy = CachePolicy.defaults();
+  Optional<SemanticCache> semanticCache = Optional.empty();
+  Optional<VectorIndexFactory> vectorIndexes = Optional.empty();
   PrefixCaching prefixCaching = PrefixCaching.off();
   Supplier<Caller> callerFrom = Caller::anonymous;
   Function<Caller, Models> allow = caller -> Models.any();
@@ -105,6 +111,8 @@ final class Configuration {
     onClose = before.onClose;
     cache = before.cache;
     cachePolicy = before.cachePolicy;
+    semanticCache = before.semanticCache;
+    vectorIndexes = before.vectorIndexes;
     prefixCaching = before.prefixCaching;
     callerFrom = before.callerFrom;
     allow = before.allow;
@@ -135,13 +143,17 @@ final class Configuration {
     AttemptLimits limits = new AttemptLimits(timeToFirstToken, idleTimeout, attemptTimeout);
     Leaves leaves =
         new Leaves(clients, target -> Settings.describe(models, clients, target), targets);
+    Map<String, Route> compiled =
+        new Routes(routes.byName(), leaves, unsupportedSettings, limits, timeout, prefixCaching)
+            .check();
     return new Settings(
         clients,
         leaves,
-        new Routes(routes.byName(), leaves, unsupportedSettings, limits, timeout, prefixCaching)
-            .check(),
+        compiled,
         cache,
         cachePolicy,
+        semanticCache.map(
+            wanted -> new SemanticChecks(cache, compiled, leaves).check(wanted, vectorIndexes)),
         prefixCaching,
         callerFrom,
         allow,

@@ -5,6 +5,7 @@ import io.llmgw.budget.LedgerSnapshot;
 import io.llmgw.budget.UnpricedCalls;
 import io.llmgw.caching.CachePolicy;
 import io.llmgw.caching.PrefixCaching;
+import io.llmgw.caching.SemanticCache;
 import io.llmgw.event.CostDelivery;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.CostCallback;
@@ -21,6 +22,7 @@ import io.llmgw.spi.PromptCache;
 import io.llmgw.spi.ProviderSpec;
 import io.llmgw.spi.TimeSource;
 import io.llmgw.spi.TokenCounter;
+import io.llmgw.spi.VectorIndexFactory;
 import io.llmgw.value.Caller;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -306,6 +308,30 @@ public final class LlmGatewayBuilder {
   public LlmGatewayBuilder prefixCaching(PrefixCaching policy) {
     configuration.prefixCaching = Objects.requireNonNull(policy, "prefixCaching");
     return this;
+  }
+
+  /**
+   * Answers questions with what was answered to others that mean the same. Needs a prompt cache,
+   * and llmgw-cache for its index of vectors. Default: none.
+   *
+   * @param semantic how questions are embedded, and how similar they must be
+   * @return this
+   */
+  public LlmGatewayBuilder semanticCache(SemanticCache semantic) {
+    configuration.semanticCache = Optional.of(semantic);
+    return this;
+  }
+
+  /**
+   * Does the same with an index of vectors of one's own.
+   *
+   * @param semantic how questions are embedded, and how similar they must be
+   * @param indexes makes an index for the questions of each kind of request
+   * @return this
+   */
+  public LlmGatewayBuilder semanticCache(SemanticCache semantic, VectorIndexFactory indexes) {
+    configuration.vectorIndexes = Optional.of(indexes);
+    return semanticCache(semantic);
   }
 
   /**

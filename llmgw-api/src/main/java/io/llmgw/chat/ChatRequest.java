@@ -116,6 +116,18 @@ public final class ChatRequest {
   }
 
   /**
+   * Returns the same request with another message in the place of the last one.
+   *
+   * @param message the message
+   * @return a copy
+   */
+  public ChatRequest withLast(Message message) {
+    Builder builder = toBuilder();
+    builder.messages.set(messages.size() - 1, Objects.requireNonNull(message, "message"));
+    return builder.build();
+  }
+
+  /**
    * Returns the name of a route, or {@code provider/model}.
    *
    * @return the name as given

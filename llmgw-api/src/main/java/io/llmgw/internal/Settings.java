@@ -40,6 +40,7 @@ import java.util.function.Supplier;
  * @param routes routes by name
  * @param cache the prompt cache
  * @param cachePolicy what is done with it
+ * @param semantic the semantic cache, if there is one
  * @param prefixCaching whether providers are helped to find prompts in their caches
  * @param callerFrom where a call's caller comes from
  * @param allow the policy that says which names a caller may use
@@ -70,6 +71,7 @@ public record Settings(
     Map<String, Route> routes,
     Optional<PromptCache> cache,
     CachePolicy cachePolicy,
+    Optional<SemanticSettings> semantic,
     PrefixCaching prefixCaching,
     Supplier<Caller> callerFrom,
     Function<Caller, Models> allow,

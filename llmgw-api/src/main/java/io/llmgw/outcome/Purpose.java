@@ -8,5 +8,7 @@ public enum Purpose {
   /** The application made it. */
   CALL,
   /** A copy of an answered call, for another target whose answer is only reported. */
-  SHADOW
+  SHADOW,
+  /** Embeds a question, so that the semantic cache can look for another that means the same. */
+  SEMANTIC_CACHE
 }

@@ -183,15 +183,20 @@ final class CacheSteps {
     return age.isNegative() ? Duration.ZERO : age;
   }
 
-  /** Remembers an answer if it may be given to this caller again. */
-  void remember(Call call, ChatRequest request, Answered answered, Target target, Cost cost) {
+  /**
+   * Remembers an answer if it may be given to this caller again.
+   *
+   * @return whether it may
+   */
+  boolean remember(Call call, ChatRequest request, Answered answered, Target target, Cost cost) {
     CachePlace place = call.place();
     if (!place.stores() || !isStorable(answered.answer(), request)) {
-      return;
+      return false;
     }
     // Later callers learn nothing from how much was left of a limit when this was answered.
     ProviderAnswer kept = answered.answer().toBuilder().rateLimits(RateLimitStatus.UNKNOWN).build();
     store(call, place.key().orElseThrow(), new Answer(kept, answered.pieces()), target, cost);
+    return true;
   }
 
   /** Stores something if the call allows it. */

@@ -45,6 +45,7 @@ public final class Call {
   private final CallRecord record;
   private final @Nullable LongSupplier latest;
   private CachePlace place = CachePlace.NONE;
+  private float @Nullable [] questionVector;
   private Runnable afterEnd = () -> {}; // guarded by record, like over
   private boolean over;
 
@@ -223,6 +224,15 @@ public final class Call {
 
   void place(CachePlace found) {
     place = found;
+  }
+
+  /** The vector of its question, if the semantic cache has needed it. */
+  float @Nullable [] questionVector() {
+    return questionVector;
+  }
+
+  void questionVector(float[] vector) {
+    questionVector = vector;
   }
 
   /** Whether this is the part of a call that goes to providers, for whoever waits for it. */

@@ -44,4 +44,19 @@ public record CallTerms(
         List.of(),
         of.terms().delivery());
   }
+
+  /**
+   * An embedding for the semantic cache: on behalf of the same caller, whose vectors it may get.
+   */
+  static CallTerms embedding(Call of, Duration atMost) {
+    return new CallTerms(
+        new Origin(Purpose.SEMANTIC_CACHE, of.id()),
+        Optional.of(atMost),
+        OptionalInt.empty(),
+        of.terms().batch(),
+        new CacheTerms(true, true, Optional.empty(), Optional.empty(), ""),
+        of.tags(),
+        List.of(),
+        Delivery.PLAIN);
+  }
 }

@@ -1,16 +1,21 @@
 package io.llmgw.internal.pipeline;
 
+import io.llmgw.internal.SemanticSettings;
 import io.llmgw.internal.Settings;
 import io.llmgw.internal.ledger.Ledger;
 import io.llmgw.internal.ledger.RuleSet;
 import io.llmgw.internal.ledger.Rules;
 import io.llmgw.internal.route.TargetStates;
 import io.llmgw.internal.route.ToolLoops;
+import io.llmgw.internal.semantic.QuestionIndex;
 import io.llmgw.internal.spend.SpendBook;
 import io.llmgw.internal.tokens.OutputSizes;
 import io.llmgw.internal.tokens.TokenEstimates;
+import io.llmgw.spi.PromptCache;
 import io.llmgw.spi.TimeSource;
+import java.lang.ref.WeakReference;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway has beside its configuration, and keeps when that is replaced: its books, the
@@ -29,6 +34,8 @@ public final class GatewayState {
   private final Admission admission;
   private final SpendBook spend;
   private final ChargeQueues queues = new ChargeQueues();
+  private @Nullable QuestionIndex questions;
+  private @Nullable QuestionsOf questionsOf;
   private final CacheCounters cacheCounters = new CacheCounters();
   private final ShadowSlots shadowSlots = new ShadowSlots();
   private final UnsupportedWarnings warnings = new UnsupportedWarnings();
@@ -111,6 +118,40 @@ public final class GatewayState {
    */
   public CacheCounters cacheCounters() {
     return cacheCounters;
+  }
+
+  /**
+   * Returns the questions that were answered. They stay as long as their answers and vectors are
+   * kept and made by the same.
+   */
+  synchronized QuestionIndex questions(PromptCache cache, SemanticSettings semantic) {
+    QuestionsOf wanted = new QuestionsOf(cache, semantic);
+    QuestionIndex index = questions;
+    if (index == null || !wanted.sameAs(questionsOf)) {
+      index = new QuestionIndex(semantic.vectors(), semantic.policy().maxEntries());
+      WeakReference<QuestionIndex> weak = new WeakReference<>(index);
+      cache.onRemoval(
+          key -> {
+            QuestionIndex there = weak.get();
+            if (there != null) {
+              there.remove(key);
+            }
+          });
+      questions = index;
+      questionsOf = wanted;
+    }
+    return index;
+  }
+
+  private record QuestionsOf(PromptCache cache, SemanticSettings semantic) {
+    boolean sameAs(@Nullable QuestionsOf other) {
+      return other != null
+          && cache.equals(other.cache)
+          && semantic.vectors().getClass().equals(other.semantic.vectors().getClass())
+          && semantic.policy().model().equals(other.semantic.policy().model())
+          && semantic.policy().embedder().equals(other.semantic.policy().embedder())
+          && semantic.policy().maxEntries() == other.semantic.policy().maxEntries();
+    }
   }
 
   ChargeQueues queues() {

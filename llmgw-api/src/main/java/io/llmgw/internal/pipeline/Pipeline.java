@@ -4,6 +4,7 @@ import io.llmgw.budget.LedgerSnapshot;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
+import io.llmgw.embedding.EmbeddingPurpose;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.embedding.EmbeddingResponse;
 import io.llmgw.error.LlmException;
@@ -34,6 +35,7 @@ import io.llmgw.outcome.RoutePlan;
 import io.llmgw.rerank.RankedDocument;
 import io.llmgw.rerank.RerankRequest;
 import io.llmgw.rerank.RerankResponse;
+import io.llmgw.route.Models;
 import io.llmgw.spi.CacheEntry;
 import io.llmgw.spi.EmbeddingAnswer;
 import io.llmgw.spi.EmbeddingClient;
@@ -80,6 +82,7 @@ public final class Pipeline {
   private final Resolver resolver;
   private final Admission admission;
   private final Optional<CacheSteps> cache;
+  private final Optional<SemanticSteps> semantic;
   private final SharedCalls shared;
   private final CacheCounters counters;
   private final Ledger ledger;
@@ -123,6 +126,19 @@ public final class Pipeline {
         settings
             .cache()
             .map(c -> new CacheSteps(c, settings.cachePolicy(), counters, settings.time(), tell));
+    this.semantic =
+        settings
+            .semantic()
+            .map(
+                s ->
+                    new SemanticSteps(
+                        s.policy(),
+                        state.questions(settings.cache().orElseThrow(), s),
+                        cache.orElseThrow(),
+                        this,
+                        settings,
+                        counters,
+                        tell));
     this.shared = new SharedCalls(this, settings.cachePolicy(), settings.time());
     this.ledger = state.ledger();
     this.counting =
@@ -264,7 +280,10 @@ public final class Pipeline {
           if (call.place().shares()) {
             return shared.chat(call, request);
           }
-          return answer(call, exchange, ask).response();
+          Optional<Shared.Answer> similar = similar(call);
+          return similar.isPresent()
+              ? given(call, similar.get()).response()
+              : answer(call, exchange, ask).response();
         });
   }
 
@@ -327,11 +346,19 @@ public final class Pipeline {
   Optional<Shared.Answer> spare(Call up, ChatRequest request) {
     CacheSteps steps = cache.orElseThrow();
     Optional<CacheEntry> found = steps.lookAgain(up);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    ended(up, Optional.empty());
-    return Optional.of(stored(up, found.get(), steps.hit(found.get())));
+    Optional<Shared.Answer> answer =
+        found.isPresent()
+            ? Optional.of(stored(up, found.get(), steps.hit(found.get())))
+            : similar(up);
+    answer.ifPresent(there -> ended(up, Optional.empty()));
+    return answer;
+  }
+
+  /** Looks for the answer to another question that means the same. */
+  private Optional<Shared.Answer> similar(Call call) {
+    return semantic
+        .flatMap(steps -> steps.lookUp(call))
+        .map(found -> stored(call, found.entry(), found.status()));
   }
 
   private static Shared.Answer stored(Call call, CacheEntry entry, CacheStatus status) {
@@ -377,6 +404,11 @@ public final class Pipeline {
     if (call.place().shares()) {
       return shared.stream(call, request);
     }
+    Optional<Shared.Answer> similar = similar(call);
+    if (similar.isPresent()) {
+      Shared.Answer stored = given(call, similar.get());
+      return new Replay(stored.response(), stored.content().replay());
+    }
     GatewayStream stream = open(call, exchange, ask);
     return call.terms().onCost().isEmpty() ? stream : new ToldStream(stream, call);
   }
@@ -410,6 +442,30 @@ public final class Pipeline {
           }
           return embedMissing(call, known.get());
         });
+  }
+
+  /**
+   * Embeds texts for a call, in a call of its own. Blocks.
+   *
+   * @throws LlmException if it is refused, or fails
+   */
+  EmbeddingResponse embedFor(Call parent, String model, List<String> texts, Duration atMost) {
+    if (!enter()) {
+      throw Exceptions.refused(
+          parent, ErrorKind.GATEWAY_CLOSED, "the configuration was replaced and is not used more");
+    }
+    CallTerms terms = CallTerms.embedding(parent, atMost);
+    Call call =
+        begin(
+            () ->
+                call(
+                    Operation.EMBED,
+                    resolver.resolve(model, Models.any()),
+                    parent.caller(),
+                    terms));
+    EmbeddingRequest compared =
+        EmbeddingRequest.of(model, texts).withPurpose(EmbeddingPurpose.SIMILARITY);
+    return embed(call, compared);
   }
 
   private EmbeddingResponse embedMissing(Call call, CachedVectors known) {
@@ -506,8 +562,11 @@ public final class Pipeline {
   }
 
   private Shared.Answer cached(Call call, CacheEntry entry) {
-    Shared.Answer answer = stored(call, entry, call.cache());
-    spared(call, answer, call.cache());
+    return given(call, stored(call, entry, call.cache()));
+  }
+
+  private Shared.Answer given(Call call, Shared.Answer answer) {
+    spared(call, answer, answer.cache());
     call.first();
     ended(call, Optional.empty());
     return new Shared.Answer(
@@ -540,13 +599,15 @@ public final class Pipeline {
     Target target = attempt.leaf().target();
     Cost cost = attempt.answered(Receipt.of(answer));
     call.first();
-    cache.ifPresent(steps -> steps.remember(call, request, answered, target, cost));
+    boolean stored =
+        cache.isPresent() && cache.get().remember(call, request, answered, target, cost);
     if (call.route().leaves().size() > 1) {
       toolLoops.note(answer.message(), target);
     }
     ended(call, Optional.empty());
     ChatResponse response = response(call, answer);
     shadows.copy(call, request, response);
+    semantic.ifPresent(steps -> steps.answered(call, response, stored));
     return new Shared.Answer(
         response, new CacheEntry.Answer(answer, answered.pieces()), target, cost, CacheStatus.MISS);
   }

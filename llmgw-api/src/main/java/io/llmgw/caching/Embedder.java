@@ -1,0 +1,19 @@
+package io.llmgw.caching;
+
+import java.util.List;
+
+/**
+ * Turns texts into vectors, for the semantic cache: a model within the application, or a service
+ * that is no provider of the gateway.
+ */
+@FunctionalInterface
+public interface Embedder {
+  /**
+   * Embeds texts. May block; the semantic cache goes on without it when its deadline has passed.
+   * Safe for use by many threads.
+   *
+   * @param texts at least one, none empty
+   * @return one vector for each text, in order, all of one length; not changed any more
+   */
+  List<float[]> embed(List<String> texts);
+}

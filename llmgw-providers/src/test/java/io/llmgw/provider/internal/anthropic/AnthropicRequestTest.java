@@ -5,6 +5,7 @@ import static io.llmgw.provider.internal.anthropic.AnthropicWire.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.llmgw.chat.CacheMark;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.Message.AssistantMessage;
 import io.llmgw.chat.Message.SystemMessage;
@@ -436,6 +437,34 @@ class AnthropicRequestTest {
         .contains("{\"type\":\"text\",\"text\":\"Hi\",\"cache_control\":{\"type\":\"ephemeral\"}}")
         .contains("{\"type\":\"text\",\"text\":\"there\"}");
     assertThat(written.adjustments()).isEmpty();
+  }
+
+  private static TargetRequest marked(ChatRequest.Builder request) {
+    Delivery delivery =
+        Delivery.PLAIN.withPromptCache(
+            "key", List.of(new CacheMark(1, CacheMark.DEFAULT_TIME_TO_LIVE)));
+    return new TargetRequest(
+        "claude-haiku-4-5", Optional.empty(), request.maxOutputTokens(9).build(), delivery);
+  }
+
+  @Test
+  void theGatewaysMarksAreSentUnlessTheRequestOrItsExtrasMarkThemselves() {
+    String mark = "\"cache_control\":{\"type\":\"ephemeral\"}";
+
+    assertThat(write(marked(request().system("S").user("Hi")), false).json())
+        .contains("{\"type\":\"text\",\"text\":\"S\"," + mark + "}")
+        .contains("{\"type\":\"text\",\"text\":\"Hi\"}");
+    assertThat(write(marked(request().system("S").user("Hi").cacheUpToHere()), false).json())
+        .contains("\"system\":\"S\"")
+        .contains("{\"type\":\"text\",\"text\":\"Hi\"," + mark + "}");
+    ChatRequest.Builder whole =
+        request()
+            .system("S")
+            .user("Hi")
+            .extra("anthropic", "cache_control", Map.of("type", "ephemeral"));
+    assertThat(write(marked(whole), false).json())
+        .contains("\"system\":\"S\"", "{\"type\":\"text\",\"text\":\"Hi\"}")
+        .endsWith("," + mark + "}");
   }
 
   @Test

@@ -26,6 +26,7 @@ import io.llmgw.model.Capability;
 import io.llmgw.model.ModelInfo;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.openai.OpenAiDialect;
+import io.llmgw.provider.internal.openai.OpenAiSetting;
 import io.llmgw.provider.internal.responses.ResponsesWire.Written;
 import io.llmgw.spi.Delivery;
 import io.llmgw.spi.ProviderFailure;
@@ -156,6 +157,20 @@ class ResponsesRequestTest {
                 + "'safety_identifier':'user-1','metadata':{'a':'1','b':'2'},'store':false,"
                 + "'include':['reasoning.encrypted_content','message.output_text.logprobs'],"
                 + "'stream':true}");
+    assertThat(written.adjustments()).isEmpty();
+  }
+
+  @Test
+  void aPromptCacheKeyIsAHintThatIsNotSentWhereThereIsNoSuchField() {
+    ResponsesDialect without =
+        ResponsesDialect.compatible(
+            "groq", OpenAiDialect.compatible("groq").without(OpenAiSetting.PROMPT_CACHE_KEY));
+    Delivery delivery = Delivery.PLAIN.withPromptCache("prefix", List.of());
+    TargetRequest target =
+        new TargetRequest("m", Optional.empty(), request().user("hi").build(), delivery);
+
+    Written written = write(without, target, false);
+    assertThat(written.json()).doesNotContain("prompt_cache_key");
     assertThat(written.adjustments()).isEmpty();
   }
 

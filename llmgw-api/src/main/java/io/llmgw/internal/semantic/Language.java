@@ -72,10 +72,7 @@ enum Language {
 
   /** Returns those of some languages, for people. */
   static String titles(Set<Language> languages) {
-    return languages.stream()
-        .map(Language::title)
-        .limit(2)
-        .collect(Collectors.joining(" or "));
+    return languages.stream().map(Language::title).limit(2).collect(Collectors.joining(" or "));
   }
 
   private String title() {

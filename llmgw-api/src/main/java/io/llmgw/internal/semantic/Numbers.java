@@ -17,6 +17,7 @@ final class Numbers {
   private static final Pattern COMMAS = Pattern.compile("[1-9]\\d{0,2}(?:,\\d{3})+");
   private static final Pattern POINTS = Pattern.compile("[1-9]\\d{0,2}(?:\\.\\d{3})+");
   private static final Pattern TWO_GROUPS = Pattern.compile("\\d+([.,])\\d{3}\\1.*");
+
   /** In brackets a comma may part two numbers. */
   private static final Set<String> BRACKETS = Set.of("(", "[");
 
@@ -59,7 +60,7 @@ final class Numbers {
 
   private static final List<String> ORDINALS =
       Words.list(
-"first second third fourth fifth sixth seventh eighth ninth tenth eleventh"
+          "first second third fourth fifth sixth seventh eighth ninth tenth eleventh"
               + " twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth"
               + " nineteenth twentieth");
   private static final List<String> ROMAN =
@@ -68,8 +69,7 @@ final class Numbers {
   private Numbers() {}
 
   static List<Token> inDigits(List<Token> tokens, Language language) {
-    Map<String, Integer> words =
-        CARDINALS.getOrDefault(language, Map.of());
+    Map<String, Integer> words = CARDINALS.getOrDefault(language, Map.of());
     List<Token> all = new ArrayList<>(tokens.size());
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
@@ -100,8 +100,7 @@ final class Numbers {
   private static String grouped(String number, Language language) {
     boolean sure = TWO_GROUPS.matcher(number).matches();
     boolean pointed = POINTED.contains(language);
-    if (COMMAS.matcher(number).matches()
-        && (sure || language == Language.ENGLISH)) {
+    if (COMMAS.matcher(number).matches() && (sure || language == Language.ENGLISH)) {
       return number.replace(",", "");
     }
     return POINTS.matcher(number).matches() && pointed ? number.replace(".", "") : number;

@@ -52,7 +52,7 @@ final class Openings {
             + "|good afternoon|good evening|quick question|i have a question",
         "there|everyone|all",
         "how|what|which|who|when|where|why|can|could|would|will|please|tell|is|are|do|does|i");
-    drop(Language.ENGLISH, "(?:please|kindly),? (?!in |to |into |mean|vs |and |or |as )(?=.)");
+    drop(Language.ENGLISH, "(?:please|kindly)(?:, (?=.)| (?!in |to |into |mean|vs |and |or |as )(?=.))");
     become(Language.ENGLISH, ENGLISH_WAYS, "how-to");
     drop(
         Language.ENGLISH,
@@ -85,10 +85,12 @@ final class Openings {
     become(Language.ENGLISH, "how old is ", "age");
     become(Language.ENGLISH, "how deep is ", "depth");
     become(Language.ENGLISH, "how many people live in ", "population");
+    become(Language.ENGLISH, "(?:in )?(?:what|which) year (?=(?:did|was|were) )", "when");
+    become(Language.ENGLISH, "what time is it (?=in )", "time");
+    become(Language.ENGLISH, "write me (?=an? )", "write");
     become(Language.ENGLISH, "whether ", "whether");
     become(Language.ENGLISH, "(?:is|are|am|do|does) (?=.)", "whether");
-    drop(Language.ENGLISH, "what (?:is|are) (?=.)");
-    drop(Language.ENGLISH, "what (?=(?:the|an?|my|this|that) [^,]*\\b(?:is|are),? $)");
+    drop(Language.ENGLISH, "what (?:is|are) (?:some )?(?=.)");
 
     greetings(
         Language.GERMAN,
@@ -104,6 +106,9 @@ final class Openings {
         Language.GERMAN,
         "(?:sag|sage|sagen sie|erkläre?|erklären sie) mir(?: bitte)?,? "
             + "(?=wie|was|wer|wann|wo|warum|welche|ob)");
+    drop(
+        Language.GERMAN,
+        "(?:sag|sage|sagen sie|nenne?|nennen sie) mir(?: bitte)?,? (?=(?:der|die|das|den) )");
     drop(
         Language.GERMAN,
         "(?:ich (?:möchte|würde gerne?|will) wissen|weißt du|wissen sie),? "
@@ -124,8 +129,7 @@ final class Openings {
     become(
         Language.FRENCH,
         "comment (?:puis je|je peux|peut on|on peut|est ce que je peux|faire pour) ",
-        "comment",
-        "puis");
+        "comment");
 
     greetings(
         Language.SPANISH,
@@ -137,7 +141,7 @@ final class Openings {
         "(?:puedes|podrías|puede|podría) decirme,? (?=.)|(?:dime|dígame),? (?=.)"
             + "|(?:quiero|quisiera|me gustaría) saber,? (?=.)|por favor,? (?=.)");
     drop(Language.SPANISH, "(?:cuál|cuáles) (?:es|son) (?=.)");
-    become(Language.SPANISH, "cómo (?:puedo|se puede|podría) ", "cómo", "puedo");
+    become(Language.SPANISH, "cómo (?:puedo|se puede|podría) ", "cómo");
 
     greetings(
         Language.ITALIAN,
@@ -149,7 +153,7 @@ final class Openings {
         "(?:puoi|potresti|può|potrebbe) dirmi,? (?=.)|(?:dimmi|mi dica),? (?=.)"
             + "|vorrei sapere,? (?=.)|per (?:favore|piacere),? (?=.)");
     drop(Language.ITALIAN, "(?:qual|quale|quali) (?:è|sono) (?=.)");
-    become(Language.ITALIAN, "come (?:posso|si può|potrei) ", "come", "posso");
+    become(Language.ITALIAN, "come (?:posso|si può|potrei) ", "come");
 
     greetings(
         Language.PORTUGUESE,
@@ -161,10 +165,13 @@ final class Openings {
         "(?:você )?(?:pode|podes|poderia) (?:me )?dizer(?: me)?,? (?=.)|(?:diga me|me diga),? (?=.)"
             + "|(?:quero|gostaria de) saber,? (?=.)|por favor,? (?=.)");
     drop(Language.PORTUGUESE, "(?:qual|quais) (?:é|são) (?=.)");
-    become(Language.PORTUGUESE, "como (?:posso|se pode|poderia) ", "como", "posso");
+    become(Language.PORTUGUESE, "como (?:posso|se pode|poderia) ", "como");
 
     RULES.values().forEach(rules -> rules.add(ANYWHERE));
   }
+
+  /** After "tell me": the "is" at the end is left out with all others. */
+  private static final Pattern WHAT_IT_IS = Pattern.compile("what (?!is|are)[^,]* (?:is|are) ");
 
   private static final Pattern CLOSING =
       Pattern.compile(
@@ -175,7 +182,8 @@ final class Openings {
 
   /** Where one of these is, the question may be about the words themselves: they all count. */
   private static final Set<String> ABOUT_WORDS =
-      Words.set("say says saying said translate translation word words phrase mean means"
+      Words.set(
+          "say says saying said translate translation word words phrase mean means"
               + " meaning spell spelled spelling pronounce pronunciation define definition"
               + " synonym synonyms antonym term called stand stands abbreviation acronym symbol"
               + " letter letters rhyme rhymes syllable syllables vowel vowels anagram etymology"
@@ -185,7 +193,8 @@ final class Openings {
 
   /** After these, a word of thanks may be what the question is about. */
   private static final Set<String> MENTIONS =
-      Words.set("write between reply respond answer sign vs or and than not use und oder auf et"
+      Words.set(
+          "write between reply respond answer sign vs or and than not use und oder auf et"
               + " ou y o e в на и или");
 
   private Openings() {}
@@ -232,6 +241,9 @@ final class Openings {
         return at + 1;
       }
       String ahead = ahead(tokens, at);
+      if (asked && WHAT_IT_IS.matcher(ahead).matches()) {
+        return at + 1;
+      }
       Rule rule = null;
       Matcher match = null;
       for (Rule each : rules) {
@@ -281,7 +293,11 @@ final class Openings {
   }
 
   private static void greetings(Language language, String words, String all, String openers) {
-    drop(language, "(?:" + words + ")(?: (?:" + all + "))?(?:, (?=.)| (?=(?:" + openers + ") ))");
+    String named = "(?:" + words + ")(?: (?:" + all + "))?";
+    // "Hello in French" asks for the word.
+    drop(
+        language,
+        named + "(?:, (?!(?:in|auf|en|em) \\S+ $)(?=.)| (?=(?:" + openers + "),? \\S))");
   }
 
   private static void drop(Language language, String opening) {

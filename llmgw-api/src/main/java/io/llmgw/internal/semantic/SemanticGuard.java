@@ -1,6 +1,5 @@
 package io.llmgw.internal.semantic;
 
-import io.llmgw.internal.semantic.Token.Break;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -70,17 +69,12 @@ public final class SemanticGuard {
     /** Returns what is left when all is taken off that does not matter. */
     List<Token> in(Language language) {
       boolean english = language == Language.ENGLISH;
-      List<Token> asked =
-          Openings.strip(english ? Contractions.apart(tokens) : tokens, language);
+      List<Token> asked = Openings.strip(english ? Contractions.apart(tokens) : tokens, language);
       if (Openings.isAboutWords(asked)) {
         return asked;
       }
-      List<Token> plain = english ? English.plain(asked, sentences() == 1) : asked;
+      List<Token> plain = english ? English.plain(asked) : asked;
       return Measures.named(Numbers.inDigits(plain, language));
-    }
-
-    private long sentences() {
-      return tokens.stream().filter(token -> token.before() == Break.SENTENCE).count();
     }
   }
 }

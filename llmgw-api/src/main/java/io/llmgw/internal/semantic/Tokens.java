@@ -31,25 +31,25 @@ final class Tokens {
               + "))"
               // 3: addresses, paths, options, calls, tags, assignments
               + "|((?:https?|ftp|file)://[^\\s<>\"]*[^\\s<>\".,;:!?)]|www\\.[^\\s<>\"]*[^\\s<>\".,;:!?)]"
-              + "|[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+|[A-Za-z]:\\\\\\S+"
-              + "|(?:~|\\.{1,2})?/[\\w.-]*\\w(?:/[\\w.-]*\\w)*/?|[\\w.-]+(?:/[\\w.-]*\\w){2,}"
-              + "|(?<!\\S)--?[A-Za-z][\\w-]*|[\\p{L}_][\\w.]*\\([^()\\n]*\\)|</?[A-Za-z][^>\\n]*>"
-              + "|[\\w.]+=[^\\s?]+|(?i:c\\+\\+|[cf]#|\\.net\\b))"
+              + "|[\\w.+-]{1,64}+@[\\w-]+(?:\\.[\\w-]+)++|[A-Za-z]:\\\\\\S+"
+              + "|(?:~|\\.{1,2})?/[\\w.-]*\\w(?:/[\\w.-]*\\w)*+/?|[\\w.-]{1,64}+(?:/[\\w.-]*\\w){2,}+"
+              + "|(?<!\\S)--?[A-Za-z][\\w-]*|[\\p{L}_][\\w.]{0,64}+\\([^()\\n]*\\)|</?[A-Za-z][^>\\n]*>"
+              + "|[\\w.]{1,64}+=[^\\s?]+|(?i:c\\+\\+|[cf]#|\\.net\\b))"
               // 4: date or time
               + "|(\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2})?Z?)?|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}"
               + "|\\d{1,2}:\\d{2}(?::\\d{2})?)(?!"
               + NAME
               + ")"
               // 5: number, 6: its unit
-              + "|(\\d+(?:[.,]\\d+)*(?:st|nd|rd|th)?+)((?i:"
+              + "|(\\d+(?:[.,]\\d+)*+(?:st|nd|rd|th)?+)((?i:"
               + UNITS
               + ")?)(?!"
               + NAME
               + ")"
               // 7: identifiers in which letters, digits and joints mix
-              + "|((?=[\\p{L}_-]*+\\d)[\\p{L}\\p{N}_]+(?:[-.]"
+              + "|((?=[\\p{L}_-]{0,64}+\\d)[\\p{L}\\p{N}_]+(?:[-.]"
               + NAME
-              + "+)*|"
+              + "+)*+|"
               + NAME
               + "*_"
               + NAME
@@ -58,7 +58,7 @@ final class Tokens {
               + "*(?:\\."
               + "[\\p{L}_]"
               + NAME
-              + "*)+)"
+              + "*)++)"
               // 8: a character of a script without spaces, 9: a word, 10: anything else
               + "|(["
               + CJK
@@ -66,12 +66,12 @@ final class Tokens {
               + LETTER
               + "+(?:'"
               + LETTER
-              + "+)*)|(\\S)",
+              + "+)*+)|(\\S)",
           Pattern.MULTILINE);
 
   private static final String PUNCTUATION = ",;:.?!-¿¡。、·•…؟،।";
   private static final Pattern CAMEL = Pattern.compile("\\p{Ll}+\\p{Lu}.*");
-  private static final Pattern ACRONYM = Pattern.compile("\\p{L}(?:\\.\\p{L})+");
+  private static final Pattern ACRONYM = Pattern.compile("\\p{L}(?:\\.\\p{L})++");
   private static final Pattern FOLDED_NAME =
       Pattern.compile("(?i)[\\p{L}\\p{N}-]+|.*\\.(?:js|com|net|org|io|ai|de)");
   private static final Set<String> BRANDS =
@@ -108,7 +108,8 @@ final class Tokens {
       String bare = text.length() > 2 && !text.startsWith("``") ? strip(text, '`') : text;
       tokens.add(Token.of(Kind.CODE, "`" + bare, text, before));
     } else if (match.start(2) >= 0) {
-      tokens.add(Token.of(Kind.QUOTE, "\"" + text.substring(1, text.length() - 1).strip(), text, before));
+      tokens.add(
+          Token.of(Kind.QUOTE, "\"" + text.substring(1, text.length() - 1).strip(), text, before));
     } else if (match.start(3) >= 0) {
       boolean folded = text.indexOf('@') > 0 || LANGUAGES.contains(lower(text));
       tokens.add(Token.of(Kind.CODE, "`" + (folded ? lower(text) : text), text, before));
@@ -142,7 +143,7 @@ final class Tokens {
   private static void addWord(List<Token> tokens, String text, Break before) {
     boolean afterNumber = !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Kind.NUMBER;
     String folded = lower(text);
-    if (afterNumber && CASED_UNITS.contains(folded)) {
+    if (afterNumber && isCasedUnit(folded)) {
       tokens.add(Token.of(Kind.UNIT, text, text, before));
     } else if (CAMEL.matcher(text).matches() && !BRANDS.contains(folded)) {
       tokens.add(Token.of(Kind.CODE, "`" + text, text, before));
@@ -154,7 +155,7 @@ final class Tokens {
   /** A byte is not a bit, and a milliwatt not a megawatt; kilometres are the same in any case. */
   private static String unit(String written) {
     String folded = lower(written);
-    return CASED_UNITS.contains(folded) ? written : folded;
+    return isCasedUnit(folded) ? written : folded;
   }
 
   /** Whether a sign only separates. In doubt it is a token, so that it counts. */
@@ -215,6 +216,11 @@ final class Tokens {
 
   private static Break max(Break a, Break b) {
     return a.compareTo(b) >= 0 ? a : b;
+  }
+
+  /** Whether a capital letter makes another unit of it: MB and Mb. */
+  static boolean isCasedUnit(String folded) {
+    return CASED_UNITS.contains(folded);
   }
 
   private static String strip(String text, char sign) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,11 @@ final class English {
               + ";wi fi=wifi;web site=website;united states of america=united-states"
               + ";united states=united-states;united kingdom=united-kingdom;a m=am;p m=pm"
               + ";in order to=to;log in=login;log into=login to;would like to=want to;how far away=how far;set up=setup");
+
+  private static final Set<String> OPENING_PHRASES =
+      PHRASES.keySet().stream()
+          .map(phrase -> phrase.substring(0, phrase.indexOf(' ')))
+          .collect(Collectors.toSet());
 
   private static final Set<String> NEVER_AFTER_A = Words.set("few little lot couple bit while");
 
@@ -124,6 +130,9 @@ final class English {
   }
 
   private static int phrase(List<Token> tokens, int at) {
+    if (!OPENING_PHRASES.contains(tokens.get(at).value())) {
+      return 0;
+    }
     for (int length = 4; length > 1; length--) {
       if (PHRASES.containsKey(joined(tokens, at, length))) {
         return length;

@@ -9,7 +9,9 @@ import java.util.Set;
 /** Finds words that a capital letter makes another word of: us and US, polish and Polish. */
 final class Letters {
   private static final Set<String> ACRONYMS =
-      Set.of("us", "it", "who", "aids", "ram", "aim", "nice", "pin", "led", "eta", "gut", "or", "mac", "sat");
+      Set.of(
+          "us", "it", "who", "aids", "ram", "aim", "nice", "pin", "led", "eta", "gut", "or", "mac",
+          "sat");
   private static final Set<String> NAMES =
       Words.set(
           "polish turkey china march may august reading mobile bath job will mark bill"
@@ -46,9 +48,7 @@ final class Letters {
 
   private static boolean isOtherName(Token a, Token b) {
     boolean opening = a.before() == Break.SENTENCE || b.before() == Break.SENTENCE;
-    return NAMES.contains(a.value())
-        && !opening
-        && (of(a) == Case.LOWER) != (of(b) == Case.LOWER);
+    return NAMES.contains(a.value()) && !opening && (of(a) == Case.LOWER) != (of(b) == Case.LOWER);
   }
 
   private static boolean isAllUpper(List<Token> tokens) {

@@ -52,7 +52,9 @@ final class Openings {
             + "|good afternoon|good evening|quick question|i have a question",
         "there|everyone|all",
         "how|what|which|who|when|where|why|can|could|would|will|please|tell|is|are|do|does|i");
-    drop(Language.ENGLISH, "(?:please|kindly)(?:, (?=.)| (?!in |to |into |mean|vs |and |or |as )(?=.))");
+    drop(
+        Language.ENGLISH,
+        "(?:please|kindly)(?:, (?=.)| (?!in |to |into |mean|vs |and |or |as )(?=.))");
     become(Language.ENGLISH, ENGLISH_WAYS, "how-to");
     drop(
         Language.ENGLISH,
@@ -295,9 +297,7 @@ final class Openings {
   private static void greetings(Language language, String words, String all, String openers) {
     String named = "(?:" + words + ")(?: (?:" + all + "))?";
     // "Hello in French" asks for the word.
-    drop(
-        language,
-        named + "(?:, (?!(?:in|auf|en|em) \\S+ $)(?=.)| (?=(?:" + openers + "),? \\S))");
+    drop(language, named + "(?:, (?!(?:in|auf|en|em) \\S+ $)(?=.)| (?=(?:" + openers + "),? \\S))");
   }
 
   private static void drop(Language language, String opening) {

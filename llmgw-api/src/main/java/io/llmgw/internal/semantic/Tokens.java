@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** Takes a text apart. What is code or quoted stays as it was written, to the letter. */
 final class Tokens {
-  private static final String CJK = 
+  private static final String CJK =
       "\\x{3005}-\\x{3007}\\x{3040}-\\x{30FF}\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}"
           + "\\x{F900}-\\x{FAFF}\\x{20000}-\\x{3FFFF}";
   private static final String LETTER = "[\\p{L}\\p{M}&&[^" + CJK + "]]";
@@ -142,7 +142,8 @@ final class Tokens {
     } else if (match.start(PLAIN) >= 0 || match.start(WORD) >= 0) {
       addWord(tokens, text, before);
     } else {
-      tokens.add(Token.of(match.start(CHARACTER) >= 0 ? Kind.WORD : Kind.SYMBOL, text, text, before));
+      tokens.add(
+          Token.of(match.start(CHARACTER) >= 0 ? Kind.WORD : Kind.SYMBOL, text, text, before));
     }
   }
 

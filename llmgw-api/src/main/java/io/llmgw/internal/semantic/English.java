@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,12 @@ final class English {
           "differences between=difference between;per cent=percent;e mail=email;e mails=emails"
               + ";wi fi=wifi;web site=website;united states of america=united-states"
               + ";united states=united-states;united kingdom=united-kingdom;a m=am;p m=pm"
-              + ";in order to=to;log in=login;set up=setup");
+              + ";in order to=to;log in=login;log into=login to;would like to=want to;how far away=how far;set up=setup");
+
+  private static final Set<String> OPENING_PHRASES =
+      PHRASES.keySet().stream()
+          .map(phrase -> phrase.substring(0, phrase.indexOf(' ')))
+          .collect(Collectors.toSet());
 
   private static final Set<String> NEVER_AFTER_A = Words.set("few little lot couple bit while");
 
@@ -50,9 +56,8 @@ final class English {
 
   private English() {}
 
-  static List<Token> plain(List<Token> tokens, boolean oneSentence) {
-    List<Token> ordered = Nouns.possessorsLast(oneSentence ? leadingPhraseLast(tokens) : tokens);
-    return reduced(Nouns.formed(ordered));
+  static List<Token> plain(List<Token> tokens) {
+    return reduced(Nouns.formed(Nouns.possessorsLast(leadingPhraseLast(tokens))));
   }
 
   /** "In Java, how do I sort a list?" asks "How do I sort a list in Java?". */
@@ -64,7 +69,9 @@ final class English {
     while (comma < tokens.size() && tokens.get(comma).before() == Break.NONE) {
       comma++;
     }
-    if (comma < 2 || comma > 7 || comma == tokens.size()) {
+    boolean oneSentence =
+        tokens.stream().skip(1).noneMatch(token -> token.before() == Break.SENTENCE);
+    if (comma < 2 || comma > 7 || comma == tokens.size() || !oneSentence) {
       return tokens;
     }
     List<Token> all = new ArrayList<>(tokens.subList(comma, tokens.size()));
@@ -123,6 +130,9 @@ final class English {
   }
 
   private static int phrase(List<Token> tokens, int at) {
+    if (!OPENING_PHRASES.contains(tokens.get(at).value())) {
+      return 0;
+    }
     for (int length = 4; length > 1; length--) {
       if (PHRASES.containsKey(joined(tokens, at, length))) {
         return length;

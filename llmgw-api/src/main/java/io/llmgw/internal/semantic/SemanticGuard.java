@@ -1,6 +1,5 @@
 package io.llmgw.internal.semantic;
 
-import io.llmgw.internal.semantic.Token.Break;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -74,12 +73,8 @@ public final class SemanticGuard {
       if (Openings.isAboutWords(asked)) {
         return asked;
       }
-      List<Token> plain = english ? English.plain(asked, sentences() == 1) : asked;
+      List<Token> plain = english ? English.plain(asked) : asked;
       return Measures.named(Numbers.inDigits(plain, language));
-    }
-
-    private long sentences() {
-      return tokens.stream().filter(token -> token.before() == Break.SENTENCE).count();
     }
   }
 }

@@ -11,9 +11,11 @@ import java.util.regex.Pattern;
 
 /** Takes a text apart. What is code or quoted stays as it was written, to the letter. */
 final class Tokens {
-  private static final String CJK = "\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}ー";
+  private static final String CJK =
+      "\\x{3005}-\\x{3007}\\x{3040}-\\x{30FF}\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}"
+          + "\\x{F900}-\\x{FAFF}\\x{20000}-\\x{3FFFF}";
   private static final String LETTER = "[\\p{L}\\p{M}&&[^" + CJK + "]]";
-  private static final String NAME = "[\\p{L}\\p{N}_]";
+  private static final String NAME = "[\\p{L}\\p{N}_&&[^" + CJK + "]]";
   private static final String UNITS =
       "km|cm|mm|m|mi|ft|in|kg|mg|g|lbs?|oz|ml|cl|l|[kmgt]i?b|[kmg]bps|hrs?|h|mins?|ms|secs?|s"
           + "|am|pm|mph|kmh|kwh?|mw|w|mv|v|ma|a|[kmg]?hz|usd|eur|gbp|k|c|f|x";
@@ -21,35 +23,37 @@ final class Tokens {
   /** The groups tell what it is; the order matters, the longer reading first. */
   private static final Pattern TOKEN =
       Pattern.compile(
-          // 1: fenced, indented, a line that no prose has, between ticks
+          // fenced, indented, a line that no prose has, between ticks
           "(```[\\s\\S]*?(?:```|\\z)|^(?: {4}|\\t).*\\S.*$"
               + "|^.*(?:;$|[{}]| = |[=!:+<>-]=|=>|->|&&|\\|\\||</|\\bSELECT\\b).*$|`[^`\\n]+`)"
-              // 2: quoted
-              + "|(\"[^\"\\n]+\"|«[^»\\n]+»|“[^”\\n]+”|„[^“”\\n]+[“”]|「[^」]*」|『[^』]*』"
+              // a word that nothing is attached to: most are
+              + "|([A-Za-z]++(?=[\\s,?!]|\\z|[.;:](?:\\s|\\z)))"
+              // quoted
+              + "|(\"[^\"\\n]+\"|«[^«»\\n]+»|“[^“”\\n]+”|„[^„“”\\n]+[“”]|「[^「」]*」|『[^『』]*』"
               + "|'(?=\\S)[^'\\n]+(?:(?<=\\p{L})'(?=\\p{L})[^'\\n]+){0,20}'(?!"
               + NAME
               + "))"
-              // 3: addresses, paths, options, calls, tags, assignments
+              // addresses, paths, options, calls, tags, assignments
               + "|((?:https?|ftp|file)://[^\\s<>\"]*[^\\s<>\".,;:!?)]|www\\.[^\\s<>\"]*[^\\s<>\".,;:!?)]"
-              + "|[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+|[A-Za-z]:\\\\\\S+"
-              + "|(?:~|\\.{1,2})?/[\\w.-]*\\w(?:/[\\w.-]*\\w)*/?|[\\w.-]+(?:/[\\w.-]*\\w){2,}"
-              + "|(?<!\\S)--?[A-Za-z][\\w-]*|[\\p{L}_][\\w.]*\\([^()\\n]*\\)|</?[A-Za-z][^>\\n]*>"
-              + "|[\\w.]+=[^\\s?]+|(?i:c\\+\\+|[cf]#|\\.net\\b))"
-              // 4: date or time
+              + "|[\\w.+-]{1,64}+@[\\w-]+(?:\\.[\\w-]+)++|[A-Za-z]:\\\\\\S+"
+              + "|(?:~|\\.{1,2})?/[\\w.-]*\\w(?:/[\\w.-]*\\w)*+/?|[\\w.-]{1,64}+(?:/[\\w.-]*\\w){2,}+"
+              + "|(?<!\\S)--?[A-Za-z][\\w-]*|[\\p{L}_][\\w.]{0,64}+\\([^()\\n]*\\)|</?[A-Za-z][^<>\\n]*>"
+              + "|[\\w.]{1,64}+=[^\\s?]+|(?i:c\\+\\+|[cf]#|\\.net\\b))"
+              // date or time
               + "|(\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2})?Z?)?|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}"
               + "|\\d{1,2}:\\d{2}(?::\\d{2})?)(?!"
               + NAME
               + ")"
-              // 5: number, 6: its unit
-              + "|(\\d+(?:[.,]\\d+)*(?:st|nd|rd|th)?+)((?i:"
+              // a number and its unit
+              + "|(\\d+(?:[.,]\\d+)*+(?:st|nd|rd|th)?+)((?i:"
               + UNITS
               + ")?)(?!"
               + NAME
               + ")"
-              // 7: identifiers in which letters, digits and joints mix
-              + "|((?=[\\p{L}_-]*+\\d)[\\p{L}\\p{N}_]+(?:[-.]"
+              // identifiers in which letters, digits and joints mix
+              + "|((?=[\\p{L}_-]{0,64}+\\d)[\\p{L}\\p{N}_]+(?:[-.]"
               + NAME
-              + "+)*|"
+              + "+)*+|"
               + NAME
               + "*_"
               + NAME
@@ -58,20 +62,32 @@ final class Tokens {
               + "*(?:\\."
               + "[\\p{L}_]"
               + NAME
-              + "*)+)"
-              // 8: a character of a script without spaces, 9: a word, 10: anything else
+              + "*)++)"
+              // a character of a script without spaces, a word, anything else
               + "|(["
               + CJK
               + "])|("
               + LETTER
               + "+(?:'"
               + LETTER
-              + "+)*)|(\\S)",
+              + "+)*+)|(\\S)",
           Pattern.MULTILINE);
+
+  private static final int CODE = 1;
+  private static final int PLAIN = 2;
+  private static final int QUOTE = 3;
+  private static final int ADDRESS = 4;
+  private static final int DATE = 5;
+  private static final int NUMBER = 6;
+  private static final int UNIT = 7;
+  private static final int NAMED = 8;
+  private static final int CHARACTER = 9;
+  private static final int WORD = 10;
+  private static final int SIGN = 11;
 
   private static final String PUNCTUATION = ",;:.?!-¿¡。、·•…؟،।";
   private static final Pattern CAMEL = Pattern.compile("\\p{Ll}+\\p{Lu}.*");
-  private static final Pattern ACRONYM = Pattern.compile("\\p{L}(?:\\.\\p{L})+");
+  private static final Pattern ACRONYM = Pattern.compile("\\p{L}(?:\\.\\p{L})++");
   private static final Pattern FOLDED_NAME =
       Pattern.compile("(?i)[\\p{L}\\p{N}-]+|.*\\.(?:js|com|net|org|io|ai|de)");
   private static final Set<String> BRANDS =
@@ -92,7 +108,7 @@ final class Tokens {
         before = Break.SENTENCE;
       }
       end = match.end();
-      if (match.start(10) >= 0 && isPunctuation(text, match.start(), tokens)) {
+      if (match.start(SIGN) >= 0 && isPunctuation(text, match.start(), tokens)) {
         before = max(before, pause(text.charAt(match.start())));
       } else {
         add(tokens, match, before);
@@ -104,29 +120,30 @@ final class Tokens {
 
   private static void add(List<Token> tokens, Matcher match, Break before) {
     String text = match.group();
-    if (match.start(1) >= 0) {
+    if (match.start(CODE) >= 0) {
       String bare = text.length() > 2 && !text.startsWith("``") ? strip(text, '`') : text;
       tokens.add(Token.of(Kind.CODE, "`" + bare, text, before));
-    } else if (match.start(2) >= 0) {
+    } else if (match.start(QUOTE) >= 0) {
       tokens.add(
           Token.of(Kind.QUOTE, "\"" + text.substring(1, text.length() - 1).strip(), text, before));
-    } else if (match.start(3) >= 0) {
+    } else if (match.start(ADDRESS) >= 0) {
       boolean folded = text.indexOf('@') > 0 || LANGUAGES.contains(lower(text));
       tokens.add(Token.of(Kind.CODE, "`" + (folded ? lower(text) : text), text, before));
-    } else if (match.start(4) >= 0) {
+    } else if (match.start(DATE) >= 0) {
       tokens.add(Token.of(Kind.DATE, text, text, before));
-    } else if (match.start(5) >= 0) {
-      String number = match.group(5);
+    } else if (match.start(NUMBER) >= 0) {
+      String number = match.group(NUMBER);
       tokens.add(Token.of(Kind.NUMBER, number, number, before));
-      if (!match.group(6).isEmpty()) {
-        tokens.add(Token.of(Kind.UNIT, unit(match.group(6)), match.group(6), Break.NONE));
+      if (!match.group(UNIT).isEmpty()) {
+        tokens.add(Token.of(Kind.UNIT, unit(match.group(UNIT)), match.group(UNIT), Break.NONE));
       }
-    } else if (match.start(7) >= 0) {
+    } else if (match.start(NAMED) >= 0) {
       addName(tokens, text, before);
-    } else if (match.start(9) >= 0) {
+    } else if (match.start(PLAIN) >= 0 || match.start(WORD) >= 0) {
       addWord(tokens, text, before);
     } else {
-      tokens.add(Token.of(match.start(8) >= 0 ? Kind.WORD : Kind.SYMBOL, text, text, before));
+      tokens.add(
+          Token.of(match.start(CHARACTER) >= 0 ? Kind.WORD : Kind.SYMBOL, text, text, before));
     }
   }
 
@@ -143,7 +160,7 @@ final class Tokens {
   private static void addWord(List<Token> tokens, String text, Break before) {
     boolean afterNumber = !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Kind.NUMBER;
     String folded = lower(text);
-    if (afterNumber && CASED_UNITS.contains(folded)) {
+    if (afterNumber && isCasedUnit(folded)) {
       tokens.add(Token.of(Kind.UNIT, text, text, before));
     } else if (CAMEL.matcher(text).matches() && !BRANDS.contains(folded)) {
       tokens.add(Token.of(Kind.CODE, "`" + text, text, before));
@@ -155,7 +172,7 @@ final class Tokens {
   /** A byte is not a bit, and a milliwatt not a megawatt; kilometres are the same in any case. */
   private static String unit(String written) {
     String folded = lower(written);
-    return CASED_UNITS.contains(folded) ? written : folded;
+    return isCasedUnit(folded) ? written : folded;
   }
 
   /** Whether a sign only separates. In doubt it is a token, so that it counts. */
@@ -216,6 +233,11 @@ final class Tokens {
 
   private static Break max(Break a, Break b) {
     return a.compareTo(b) >= 0 ? a : b;
+  }
+
+  /** Whether a capital letter makes another unit of it: MB and Mb. */
+  static boolean isCasedUnit(String folded) {
+    return CASED_UNITS.contains(folded);
   }
 
   private static String strip(String text, char sign) {

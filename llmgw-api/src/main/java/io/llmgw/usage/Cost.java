@@ -147,6 +147,15 @@ public final class Cost {
   }
 
   /**
+   * Returns the amounts of all meters that something was billed on, be it 0.
+   *
+   * @return exact USD by meter; unmodifiable, empty if the cost is not known
+   */
+  public Map<Meter, BigDecimal> byMeter() {
+    return byMeter;
+  }
+
+  /**
    * Returns the part of the amount that no meter explains: what a provider reported in one sum, and
    * a margin that is a fixed amount.
    *

@@ -2,6 +2,7 @@ package io.llmgw.benchmarks;
 
 import io.llmgw.LlmGateway;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
@@ -36,7 +37,7 @@ final class Gateway implements Contender {
                     .apiKey("sk-no-key-needed-here")
                     .build())
             .route("support", to -> to.to("openai/gpt-4o-mini").fallbackTo("openai/gpt-4.1-mini"))
-            .cache(CaffeinePromptCache.ofMegabytes(16))
+            .cache(CaffeinePromptCache.ofMegabytes(16), CachePolicy.shared())
             .callerFrom(() -> caller)
             .onCost(
                 charge ->

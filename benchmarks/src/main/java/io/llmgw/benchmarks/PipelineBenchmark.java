@@ -4,6 +4,7 @@ import io.llmgw.CallOptions;
 import io.llmgw.CallOptions.CacheMode;
 import io.llmgw.LlmGateway;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.FinishReason;
@@ -44,7 +45,7 @@ public class PipelineBenchmark {
       LlmGateway.builder()
           .provider(new Instant())
           .route("route", r -> r.to("instant/a").fallbackTo("instant/b"))
-          .cache(CaffeinePromptCache.ofMegabytes(8))
+          .cache(CaffeinePromptCache.ofMegabytes(8), CachePolicy.shared())
           .onCost(charge -> {})
           .build();
 

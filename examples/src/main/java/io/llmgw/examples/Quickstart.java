@@ -2,6 +2,7 @@ package io.llmgw.examples;
 
 import io.llmgw.LlmGateway;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
@@ -48,7 +49,7 @@ public final class Quickstart {
                           .fallbackTo("anthropic/claude-haiku-4-5")
                           .retries(1))
               .models(ModelCatalog.empty().with("unstable/gpt-5-mini", m -> m.price("0.25", "2")))
-              .cache(CaffeinePromptCache.ofMegabytes(16))
+              .cache(CaffeinePromptCache.ofMegabytes(16), CachePolicy.shared())
               .onCost(table::add)
               .listener(table)
               .build()) {

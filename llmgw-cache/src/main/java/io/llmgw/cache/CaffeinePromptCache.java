@@ -3,14 +3,22 @@ package io.llmgw.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
+import io.llmgw.spi.CacheEntry;
+import io.llmgw.spi.CacheKey;
 import io.llmgw.spi.PromptCache;
+import io.llmgw.spi.TimeSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A prompt cache in this process, bounded by the memory it uses.
@@ -23,8 +31,8 @@ import java.util.function.LongSupplier;
  * an estimate that errs to the high side: strings, images and JSON as they lie in memory, constants
  * for the rest, nothing subtracted for what entries share. When there is no room, what is asked for
  * rarely and long ago goes first (Caffeine's W-TinyLFU, which may also decline a newcomer). Each
- * entry lives for the time given when it was stored, by the system's monotonic clock; reading does
- * not prolong it.
+ * entry lives for the time given when it was stored, by the system's monotonic clock, unless nobody
+ * reads it for its idle time.
  *
  * <p>Safe for use by many threads. Reads and writes take no locks that a caller could wait for
  * noticeably, start no thread and make no network call; upkeep is done in small pieces by the
@@ -33,24 +41,31 @@ import java.util.function.LongSupplier;
 public final class CaffeinePromptCache implements PromptCache {
   private static final int BYTES_PER_MEGABYTE = 1024 * 1024;
 
+  /** A century: longer times would overflow where they are added. */
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
   /** By default, no entry takes more than this part of the room. */
   private static final int DEFAULT_SHARE = 16;
 
-  private record Stored(Entry entry, int bytes, long nanos) {}
+  /** What is stored, and until when by the ticker. */
+  private record Stored(CacheEntry entry, int bytes, long until, long idleNanos) {}
 
-  private final Cache<Key, Stored> cache;
+  private final Cache<CacheKey, Stored> cache;
+  private final List<Consumer<CacheKey>> listeners = new CopyOnWriteArrayList<>();
   private final long maximumEntryBytes;
+  private final LongSupplier ticker;
   private final LongAdder refused = new LongAdder();
 
   private CaffeinePromptCache(Builder builder) {
     maximumEntryBytes = builder.effectiveMaximumEntryBytes();
+    ticker = builder.ticker;
     cache =
         Caffeine.newBuilder()
             .maximumWeight(builder.maximumBytes)
-            .<Key, Stored>weigher((key, stored) -> stored.bytes)
-            .expireAfter(
-                Expiry.<Key, Stored>writing((key, stored) -> Duration.ofNanos(stored.nanos)))
-            .ticker(builder.ticker::getAsLong)
+            .<CacheKey, Stored>weigher((key, stored) -> stored.bytes)
+            .expireAfter(new Lifetimes())
+            .removalListener(this::gone)
+            .ticker(ticker::getAsLong)
             .executor(Runnable::run) // no pool whose threads would outlive the gateway
             .recordStats()
             .build();
@@ -80,45 +95,72 @@ public final class CaffeinePromptCache implements PromptCache {
   }
 
   @Override
-  public Optional<Entry> get(Key key) {
+  public Optional<CacheEntry> get(CacheKey key) {
     Stored stored = cache.getIfPresent(key);
     return stored == null ? Optional.empty() : Optional.of(stored.entry);
   }
 
   /**
-   * Stores an answer, replacing an earlier one. An entry that is larger than the limit is not
-   * stored, and neither is one whose time to live is not more than 0; in both cases an earlier one
-   * goes.
+   * Stores an entry, replacing an earlier one. One that is larger than the limit is not stored, and
+   * an earlier one goes.
    *
    * @param key the key
-   * @param entry the answer
-   * @param timeToLive after which it is dropped
+   * @param entry the answer or vector
+   * @param lifetime after which it is dropped
    */
   @Override
-  public void put(Key key, Entry entry, Duration timeToLive) {
+  public void put(CacheKey key, CacheEntry entry, Lifetime lifetime) {
     Objects.requireNonNull(entry, "entry");
-    long nanos = nanos(timeToLive);
     long bytes = RetainedBytes.of(key, entry);
     if (bytes > maximumEntryBytes) {
       refused.increment();
-    }
-    if (bytes > maximumEntryBytes || nanos <= 0) {
       cache.invalidate(key);
-    } else {
-      cache.put(key, new Stored(entry, (int) bytes, nanos));
+      return;
+    }
+    long idle = lifetime.idle().map(CaffeinePromptCache::nanos).orElse(Long.MAX_VALUE);
+    long until = ticker.getAsLong() + nanos(lifetime.timeToLive());
+    cache.put(key, new Stored(entry, (int) bytes, until, idle));
+  }
+
+  @Override
+  public void onRemoval(Consumer<CacheKey> listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  private void gone(@Nullable CacheKey key, @Nullable Stored stored, RemovalCause cause) {
+    if (key != null && cause != RemovalCause.REPLACED) {
+      listeners.forEach(listener -> listener.accept(key));
+    }
+  }
+
+  /** An entry goes at its time, or earlier if nobody has asked for it long enough. */
+  private static final class Lifetimes implements Expiry<CacheKey, Stored> {
+    @Override
+    public long expireAfterCreate(CacheKey key, Stored stored, long now) {
+      return left(stored, now);
+    }
+
+    @Override
+    public long expireAfterUpdate(CacheKey key, Stored stored, long now, long before) {
+      return left(stored, now);
+    }
+
+    @Override
+    public long expireAfterRead(CacheKey key, Stored stored, long now, long before) {
+      return left(stored, now);
+    }
+
+    private static long left(Stored stored, long now) {
+      return Math.max(0, Math.min(stored.until - now, stored.idleNanos));
     }
   }
 
   private static long nanos(Duration duration) {
-    try {
-      return duration.toNanos();
-    } catch (ArithmeticException tooLong) {
-      return duration.isNegative() ? 0 : Long.MAX_VALUE;
-    }
+    return duration.compareTo(FOR_EVER) >= 0 ? FOR_EVER.toNanos() : duration.toNanos();
   }
 
   @Override
-  public void invalidate(Key key) {
+  public void invalidate(CacheKey key) {
     cache.invalidate(key);
   }
 
@@ -144,6 +186,12 @@ public final class CaffeinePromptCache implements PromptCache {
         refused.sum(),
         bytes.orElseThrow(),
         cache.estimatedSize());
+  }
+
+  @Override
+  public Size size() {
+    Stats now = stats();
+    return Size.of(now.entries(), now.bytes());
   }
 
   /** Returns the snapshot of {@link #stats()}, never the content. */
@@ -205,6 +253,17 @@ public final class CaffeinePromptCache implements PromptCache {
             "maximumEntryBytes must be at most " + Integer.MAX_VALUE + ": " + bytes);
       }
       maximumEntryBytes = OptionalLong.of(requirePositive("maximumEntryBytes", bytes));
+      return this;
+    }
+
+    /**
+     * Replaces the clock by which entries expire, for tests in virtual time.
+     *
+     * @param time default: the system's monotonic clock
+     * @return this
+     */
+    public Builder clock(TimeSource time) {
+      ticker = time::nanoTime;
       return this;
     }
 

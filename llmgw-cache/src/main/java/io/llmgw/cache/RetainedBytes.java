@@ -18,9 +18,12 @@ import io.llmgw.chat.Part.ToolCall;
 import io.llmgw.chat.ProviderState;
 import io.llmgw.chat.TokenLogprob;
 import io.llmgw.chat.Tool;
+import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.outcome.Adjustment;
-import io.llmgw.spi.PromptCache;
+import io.llmgw.spi.CacheEntry;
+import io.llmgw.spi.CacheKey;
 import io.llmgw.spi.ProviderAnswer;
+import io.llmgw.spi.Recording;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.Blob;
 import io.llmgw.value.RawJson;
@@ -47,9 +50,9 @@ final class RetainedBytes {
    */
   private static final long NODE = 176;
 
-  private static final long KEY_AND_VALUE = 24 + 32;
+  private static final long KEY_AND_VALUE = 40 + 40;
   private static final long ENTRY_WITH_TIMES = 40 + 2 * 24;
-  private static final long REQUEST = 120;
+  private static final long REQUEST = 128;
   private static final long ANSWER = 64;
   private static final long USAGE = 24 + 104;
 
@@ -66,18 +69,53 @@ final class RetainedBytes {
 
   private RetainedBytes() {}
 
-  static long of(PromptCache.Key key, PromptCache.Entry entry) {
+  static long of(CacheKey key, CacheEntry entry) {
     return NODE
         + KEY_AND_VALUE
         + string(key.scope())
-        + request(key.request())
+        + string(key.namespace())
+        + string(key.branch())
+        + key.chat().map(RetainedBytes::request).orElse(0L)
+        + key.embedding().map(RetainedBytes::request).orElse(0L)
         + ENTRY_WITH_TIMES
         + SMALL_RECORD
-        + string(entry.target().provider())
-        + string(entry.target().model())
+        + string(entry.madeBy().provider())
+        + string(entry.madeBy().model())
         + COST
         + string(entry.cost().reason())
-        + answer(entry.answer());
+        + content(entry.content());
+  }
+
+  private static long content(CacheEntry.Content content) {
+    if (content instanceof CacheEntry.Vector vector) {
+      return SMALL_RECORD + array(4L * vector.values().length) + string(vector.model());
+    }
+    CacheEntry.Answer answer = (CacheEntry.Answer) content;
+    return SMALL_RECORD + answer(answer.answer()) + recording(answer.pieces());
+  }
+
+  private static long recording(Recording pieces) {
+    if (pieces.isEmpty()) {
+      return 0; // one for all
+    }
+    long bytes = LARGE_RECORD + string(pieces.texts()) + array(4L * pieces.size());
+    bytes += list(pieces.others());
+    for (Object other : pieces.others()) {
+      // Parts are the answer's own; the ids of calls are their deltas' own.
+      bytes +=
+          other instanceof Recording.Call call
+              ? SMALL_RECORD + string(call.id()) + string(call.name())
+              : 0;
+    }
+    return bytes;
+  }
+
+  private static long request(EmbeddingRequest request) {
+    long bytes = LARGE_RECORD + string(request.model()) + list(request.inputs());
+    for (String input : request.inputs()) {
+      bytes += string(input);
+    }
+    return bytes + value(request.extras().asMap());
   }
 
   static long string(String text) {

@@ -2,7 +2,9 @@ package io.llmgw.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llmgw.spi.PromptCache;
+import io.llmgw.spi.CacheEntry;
+import io.llmgw.spi.CacheKey;
+import io.llmgw.spi.PromptCache.Lifetime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,14 +72,14 @@ class CaffeinePromptCacheStressTest {
     List<String> wrong = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       int number = random.nextInt(KEYS);
-      PromptCache.Key key = Samples.key("question " + number);
+      CacheKey key = Samples.key("question " + number);
       switch (random.nextInt(8)) {
         case 0 -> cache.invalidate(key);
         case 1, 2, 3 ->
             cache.put(
                 key,
                 Samples.entry(number + ":" + "x".repeat(random.nextInt(3_000))),
-                Duration.ofMillis(1 + random.nextInt(1_000)));
+                Lifetime.of(Duration.ofMillis(1 + random.nextInt(1_000))));
         case 4 -> nanos.addAndGet(random.nextInt(100_000));
         default -> {
           lookups.incrementAndGet();
@@ -95,14 +97,14 @@ class CaffeinePromptCacheStressTest {
   private static long weighed(CaffeinePromptCache cache) {
     long sum = 0;
     for (int i = 0; i < KEYS; i++) {
-      PromptCache.Key key = Samples.key("question " + i);
-      Optional<PromptCache.Entry> entry = cache.get(key);
+      CacheKey key = Samples.key("question " + i);
+      Optional<CacheEntry> entry = cache.get(key);
       sum += entry.map(found -> RetainedBytes.of(key, found)).orElse(0L);
     }
     return sum;
   }
 
-  private static String text(PromptCache.Entry entry) {
-    return entry.answer().message().text();
+  private static String text(CacheEntry entry) {
+    return ((CacheEntry.Answer) entry.content()).answer().message().text();
   }
 }

@@ -3,21 +3,26 @@ package io.llmgw.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.llmgw.spi.PromptCache;
+import io.llmgw.spi.CacheEntry;
+import io.llmgw.spi.CacheKey;
+import io.llmgw.spi.PromptCache.Lifetime;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CaffeinePromptCacheTest {
-  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Lifetime HOUR = Lifetime.of(Duration.ofHours(1));
 
   private final AtomicLong nanos = new AtomicLong(-5);
   private final CaffeinePromptCache cache =
       CaffeinePromptCache.builder().maximumBytes(1_000_000).ticker(nanos::get).build();
-  private final PromptCache.Key key = Samples.key("Capital of France?");
-  private final PromptCache.Entry entry = Samples.entry("Paris");
+  private final CacheKey key = Samples.key("Capital of France?");
+  private final CacheEntry entry = Samples.entry("Paris");
 
   @Test
   void anAnswerIsServedUnderAnEqualKey() {
@@ -31,8 +36,8 @@ class CaffeinePromptCacheTest {
 
   @Test
   void everyAnswerLivesForItsOwnTimeAndReadingDoesNotProlongIt() {
-    cache.put(key, entry, Duration.ofSeconds(10));
-    cache.put(Samples.key("long"), entry, Duration.ofSeconds(20));
+    cache.put(key, entry, Lifetime.of(Duration.ofSeconds(10)));
+    cache.put(Samples.key("long"), entry, Lifetime.of(Duration.ofSeconds(20)));
 
     nanos.addAndGet(Duration.ofSeconds(9).toNanos());
     assertThat(cache.get(key)).isPresent();
@@ -49,11 +54,11 @@ class CaffeinePromptCacheTest {
 
   @Test
   void aNewAnswerReplacesTheOldOneAndItsTime() {
-    cache.put(key, entry, Duration.ofSeconds(10));
+    cache.put(key, entry, Lifetime.of(Duration.ofSeconds(10)));
     nanos.addAndGet(Duration.ofSeconds(9).toNanos());
-    PromptCache.Entry newer = Samples.entry("Paris, of course");
+    CacheEntry newer = Samples.entry("Paris, of course");
 
-    cache.put(key, newer, Duration.ofSeconds(10));
+    cache.put(key, newer, Lifetime.of(Duration.ofSeconds(10)));
     nanos.addAndGet(Duration.ofSeconds(9).toNanos());
 
     assertThat(cache.get(key)).containsSame(newer);
@@ -61,15 +66,41 @@ class CaffeinePromptCacheTest {
   }
 
   @Test
-  void aTimeToLiveWithoutEndIsPossibleAndOneThatIsOverStoresNothing() {
-    cache.put(key, entry, Duration.ofSeconds(Long.MAX_VALUE));
+  void aTimeToLiveWithoutEndIsPossible() {
+    cache.put(key, entry, Lifetime.of(Duration.ofSeconds(Long.MAX_VALUE)));
     nanos.addAndGet(Duration.ofDays(3650).toNanos());
     assertThat(cache.get(key)).isPresent();
+  }
 
-    cache.put(key, entry, Duration.ZERO);
+  @Test
+  void anAnswerThatNobodyReadsGoesAtItsIdleTimeAndReadingKeepsItUntilItsTimeIsUp() {
+    Lifetime idle = new Lifetime(Duration.ofSeconds(10), Optional.of(Duration.ofSeconds(4)));
+    cache.put(key, entry, idle);
+    cache.put(Samples.key("unread"), entry, idle);
+
+    for (int second = 3; second < 10; second += 3) {
+      nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+      assertThat(cache.get(key)).as("after %d s", second).isPresent();
+    }
+    assertThat(cache.get(Samples.key("unread"))).isEmpty();
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     assertThat(cache.get(key)).isEmpty();
-    cache.put(key, entry, Duration.ofSeconds(Long.MIN_VALUE));
-    assertThat(cache.get(key)).isEmpty();
+  }
+
+  @Test
+  void whoeverAsksIsToldOfKeysWhoseEntriesAreGoneButNotOfThoseReplaced() {
+    List<CacheKey> gone = new ArrayList<>();
+    cache.onRemoval(gone::add);
+    cache.put(key, entry, HOUR);
+    cache.put(key, Samples.entry("Paris, of course"), HOUR);
+    assertThat(gone).isEmpty();
+
+    cache.invalidate(key);
+    cache.put(Samples.key("short"), entry, Lifetime.of(Duration.ofSeconds(1)));
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    cache.stats();
+
+    assertThat(gone).containsExactly(key, Samples.key("short"));
   }
 
   @Test
@@ -99,7 +130,7 @@ class CaffeinePromptCacheTest {
 
   @Test
   void theLimitForOneEntryCountsTheRequestToo() {
-    PromptCache.Key large = Samples.key("x".repeat(1_000_000 / 16));
+    CacheKey large = Samples.key("x".repeat(1_000_000 / 16));
 
     cache.put(large, entry, HOUR);
 
@@ -143,7 +174,9 @@ class CaffeinePromptCacheTest {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     for (int i = 0; i < 2_000; i++) {
       cache.put(
-          Samples.key("question " + i), Samples.entry("x".repeat(1_000)), Duration.ofMillis(1));
+          Samples.key("question " + i),
+          Samples.entry("x".repeat(1_000)),
+          Lifetime.of(Duration.ofMillis(1)));
       nanos.addAndGet(100_000);
     }
     cache.stats();

@@ -22,7 +22,9 @@ import io.llmgw.chat.ProviderState;
 import io.llmgw.chat.ResponseFormat;
 import io.llmgw.chat.Tool;
 import io.llmgw.chat.ToolChoice;
-import io.llmgw.spi.PromptCache;
+import io.llmgw.spi.CacheEntry;
+import io.llmgw.spi.CacheKey;
+import io.llmgw.spi.PromptCache.Lifetime;
 import io.llmgw.value.Blob;
 import io.llmgw.value.RawJson;
 import java.lang.reflect.Field;
@@ -48,7 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Invariant 7: an entry never crosses a scope, and never serves a request that differs in anything.
  */
 class KeySeparationTest {
-  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Lifetime HOUR = Lifetime.of(Duration.ofHours(1));
   private static final ProviderState STATE =
       new ProviderState("anthropic", RawJson.of("{\"s\":1}"));
   private static final Tool TOOL = Tool.of("weather", "Tells the weather", "{\"type\":\"object\"}");
@@ -209,12 +211,12 @@ class KeySeparationTest {
   void requestsThatDifferInOneComponentNeverMeet(String component) {
     for (UnaryOperator<ChatRequest.Builder> way : WAYS_TO_DIFFER.get(component)) {
       CaffeinePromptCache cache = CaffeinePromptCache.ofMegabytes(1);
-      cache.put(new PromptCache.Key("scope", "", base().build()), Samples.entry("base"), HOUR);
+      cache.put(CacheKey.ofChat("scope", "", "", base().build()), Samples.entry("base"), HOUR);
 
-      assertThat(cache.get(new PromptCache.Key("scope", "", way.apply(base()).build())))
+      assertThat(cache.get(CacheKey.ofChat("scope", "", "", way.apply(base()).build())))
           .as(component)
           .isEmpty();
-      assertThat(cache.get(new PromptCache.Key("scope", "", base().build()))).isPresent();
+      assertThat(cache.get(CacheKey.ofChat("scope", "", "", base().build()))).isPresent();
     }
   }
 
@@ -223,21 +225,21 @@ class KeySeparationTest {
   void everyRequestInEveryScopeGetsItsOwnAnswer(long seed) {
     List<String> scopes = List.of("", "a", "b", "ab", "a\u0000b", "tenant=a", "tenant=A");
     CaffeinePromptCache cache = CaffeinePromptCache.ofMegabytes(64);
-    Map<PromptCache.Key, PromptCache.Entry> stored = new LinkedHashMap<>();
+    Map<CacheKey, CacheEntry> stored = new LinkedHashMap<>();
     for (String scope : scopes) {
       for (ChatRequest request : requests()) {
         stored.put(
-            new PromptCache.Key(scope, "", request), Samples.entry(scope + " " + stored.size()));
+            CacheKey.ofChat(scope, "", "", request), Samples.entry(scope + " " + stored.size()));
       }
     }
     assertThat(stored).as("all keys differ").hasSize(scopes.size() * requests().size());
-    List<PromptCache.Key> order = new ArrayList<>(stored.keySet());
+    List<CacheKey> order = new ArrayList<>(stored.keySet());
     Collections.shuffle(order, new Random(seed));
     order.forEach(key -> cache.put(key, stored.get(key), HOUR));
 
     for (String scope : scopes) {
       for (ChatRequest again : requests()) {
-        PromptCache.Key key = new PromptCache.Key(scope, "", again);
+        CacheKey key = CacheKey.ofChat(scope, "", "", again);
         assertThat(cache.get(key)).as("seed %d, %s", seed, scope).containsSame(stored.get(key));
       }
     }
@@ -248,7 +250,7 @@ class KeySeparationTest {
   void requestsThatDifferInSeveralComponentsNeverMeetEither(long seed) {
     Random random = new Random(seed);
     CaffeinePromptCache cache = CaffeinePromptCache.ofMegabytes(64);
-    Map<String, PromptCache.Key> keys = new LinkedHashMap<>();
+    Map<String, CacheKey> keys = new LinkedHashMap<>();
     for (int i = 0; i < 2_000; i++) {
       ChatRequest.Builder builder = base();
       StringBuilder choice = new StringBuilder();
@@ -259,7 +261,7 @@ class KeySeparationTest {
           builder = ways.get(way).apply(builder);
         }
       }
-      keys.put(choice.toString(), new PromptCache.Key("scope", "", builder.build()));
+      keys.put(choice.toString(), CacheKey.ofChat("scope", "", "", builder.build()));
     }
     keys.forEach((choice, key) -> cache.put(key, Samples.entry(choice), HOUR));
 
@@ -268,6 +270,8 @@ class KeySeparationTest {
             assertThat(cache.get(key))
                 .as("seed %d, %s", seed, choice)
                 .hasValueSatisfying(
-                    e -> assertThat(e.answer().message().text()).isEqualTo(choice)));
+                    e ->
+                        assertThat(((CacheEntry.Answer) e.content()).answer().message().text())
+                            .isEqualTo(choice)));
   }
 }

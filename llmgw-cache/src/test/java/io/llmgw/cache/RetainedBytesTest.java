@@ -11,7 +11,9 @@ import io.llmgw.chat.Part.TextPart;
 import io.llmgw.chat.Part.ToolCall;
 import io.llmgw.chat.ProviderState;
 import io.llmgw.chat.Tool;
-import io.llmgw.spi.PromptCache;
+import io.llmgw.spi.CacheEntry;
+import io.llmgw.spi.CacheKey;
+import io.llmgw.spi.PromptCache.Lifetime;
 import io.llmgw.value.Blob;
 import io.llmgw.value.RawJson;
 import java.time.Duration;
@@ -26,11 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Compares the estimate with what the heap really grows by when a cache is filled. */
 class RetainedBytesTest {
-  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Lifetime HOUR = Lifetime.of(Duration.ofHours(1));
   private static final double LOWEST = 0.75;
   private static final double HIGHEST = 1.6;
 
-  private record Sample(PromptCache.Key key, PromptCache.Entry entry) {}
+  private record Sample(CacheKey key, CacheEntry entry) {}
 
   static Stream<Arguments> samples() {
     return Stream.of(
@@ -61,7 +63,7 @@ class RetainedBytesTest {
             .user(new TextPart("What is this? " + i), new ImagePart(Blob.of("image/png", bytes)))
             .build();
     return new Sample(
-        new PromptCache.Key("tenant " + i, "", request), Samples.entry("A cat. " + i));
+        CacheKey.ofChat("tenant " + i, "", "", request), Samples.entry("A cat. " + i));
   }
 
   /** Makes new parts for the answer: it comes from another call than what is in the request. */
@@ -92,7 +94,7 @@ class RetainedBytesTest {
             .extra("openai", "user" + i, Map.of("list" + i, List.of("a" + i, 1000 + i)))
             .build();
     return new Sample(
-        new PromptCache.Key("tenant " + i, "", request), Samples.entry(thinkingAndCalling(i)));
+        CacheKey.ofChat("tenant " + i, "", "", request), Samples.entry(thinkingAndCalling(i)));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -3,8 +3,10 @@ package io.llmgw.cache;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.FinishReason;
 import io.llmgw.chat.Message.AssistantMessage;
-import io.llmgw.spi.PromptCache;
+import io.llmgw.spi.CacheEntry;
+import io.llmgw.spi.CacheKey;
 import io.llmgw.spi.ProviderAnswer;
+import io.llmgw.spi.Recording;
 import io.llmgw.usage.Cost;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
@@ -20,15 +22,15 @@ final class Samples {
 
   private Samples() {}
 
-  static PromptCache.Key key(String question) {
-    return new PromptCache.Key("tenant-a", "", ChatRequest.of("assistant", question));
+  static CacheKey key(String question) {
+    return CacheKey.ofChat("tenant-a", "", "", ChatRequest.of("assistant", question));
   }
 
-  static PromptCache.Entry entry(String text) {
+  static CacheEntry entry(String text) {
     return entry(new AssistantMessage(text));
   }
 
-  static PromptCache.Entry entry(AssistantMessage message) {
+  static CacheEntry entry(AssistantMessage message) {
     ProviderAnswer answer =
         ProviderAnswer.of(message)
             .finish(FinishReason.STOP, "stop")
@@ -48,8 +50,8 @@ final class Samples {
                 new BigDecimal("0.00000600")),
             Cost.Source.CATALOG,
             "2026-09.1");
-    return new PromptCache.Entry(
-        answer,
+    return new CacheEntry(
+        new CacheEntry.Answer(answer, Recording.NONE),
         new Target("openai", "gpt-5-mini"),
         cost,
         NOW.plusSeconds(1),

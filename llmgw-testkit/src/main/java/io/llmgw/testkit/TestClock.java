@@ -194,6 +194,17 @@ public final class TestClock implements TimeSource {
     return timeline.await(latch, Timeline.nanos(atMost), nanos -> {});
   }
 
+  /**
+   * Runs a task as one of the {@link #executor()}'s, so that the clock knows of it: time stays
+   * while it runs, also for threads that are not the executor's.
+   *
+   * @param task must wait through this clock only
+   */
+  @Override
+  public void fork(Runnable task) {
+    timeline.execute(task);
+  }
+
   private void record(long nanos) {
     if (nanos > 0) {
       synchronized (waits) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llmgw.LlmGateway;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.Part;
@@ -171,7 +172,7 @@ class AbilitiesTest {
                 "other",
                 r -> r.to("b/large").when("user", call -> hasUser(call), Branch.to("c/large")))
             .models(MODELS)
-            .cache(CaffeinePromptCache.ofMegabytes(1))
+            .cache(CaffeinePromptCache.ofMegabytes(1), CachePolicy.shared())
             .build()) {
       assertThat(way.ask(gateway, LONG)).wasServedBy("b/large");
       assertThat(way.ask(gateway.as(Caller.user("ada")), LONG)).wasServedBy("c/large");

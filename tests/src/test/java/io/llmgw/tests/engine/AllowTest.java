@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.llmgw.LlmGateway;
 import io.llmgw.LlmGatewayBuilder;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.StreamEvent;
@@ -47,7 +48,7 @@ class AllowTest {
         .provider(provider)
         .route("assistant", r -> r.to("p/small"))
         .route("expert", r -> r.to("p/large"))
-        .cache(CaffeinePromptCache.ofMegabytes(1))
+        .cache(CaffeinePromptCache.ofMegabytes(1), CachePolicy.shared())
         .listener(
             new GatewayListener() {
               @Override

@@ -8,7 +8,7 @@ import io.llmgw.LlmGateway;
 import io.llmgw.LlmGatewayBuilder;
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.UnpricedCalls;
-import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.error.UnavailableException;
 import io.llmgw.limit.ConcurrencyLimit;
@@ -16,6 +16,7 @@ import io.llmgw.limit.RequestLimit;
 import io.llmgw.limit.TokenLimit;
 import io.llmgw.model.Capability;
 import io.llmgw.model.ModelInfo;
+import io.llmgw.spi.PromptCache;
 import io.llmgw.testkit.ScriptedProvider;
 import io.llmgw.value.Scope;
 import java.time.Duration;
@@ -70,8 +71,16 @@ class BadConfigurationTest {
         wrong("maxAttempts must be at least 1", b -> b.maxAttempts(0)),
         wrong("retries must not be negative", b -> b.retries(-1)),
         wrong(
-            "cache time to live must be more than 0",
-            b -> b.cache(CaffeinePromptCache.ofMegabytes(1), Duration.ZERO)),
+            "cache: timeToLive must be more than 0",
+            b -> b.cache(PromptCache.none(), CachePolicy.shared().timeToLive(Duration.ZERO))),
+        wrong(
+            "cache: idleTimeout must be more than 0",
+            b ->
+                b.cache(
+                    PromptCache.none(), CachePolicy.shared().idleTimeout(Duration.ofSeconds(-1)))),
+        wrong(
+            "cache: answers cannot be separated by model",
+            b -> b.cache(PromptCache.none(), CachePolicy.each(Scope.MODEL))),
         wrong(
             "replaceProvider: there is no provider \"q\"; there are [p]",
             b -> b.provider(p).replaceProvider(ScriptedProvider.named("q"))),

@@ -11,6 +11,7 @@ import io.llmgw.LlmGateway;
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.BudgetAccount;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.error.BudgetExceededException;
 import io.llmgw.error.RefusedException;
@@ -182,7 +183,7 @@ class BudgetScopesTest {
     try (LlmGateway gateway =
         books
             .builder()
-            .cache(CaffeinePromptCache.ofMegabytes(1))
+            .cache(CaffeinePromptCache.ofMegabytes(1), CachePolicy.shared())
             .budget(
                 Budget.usd(
                         "daily",

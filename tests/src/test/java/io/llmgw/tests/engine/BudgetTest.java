@@ -12,6 +12,7 @@ import io.llmgw.budget.Budget;
 import io.llmgw.budget.BudgetAccount;
 import io.llmgw.budget.BudgetEvent;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatStream;
 import io.llmgw.embedding.EmbeddingRequest;
@@ -311,7 +312,7 @@ class BudgetTest {
     try (LlmGateway gateway =
         books
             .builder()
-            .cache(CaffeinePromptCache.ofMegabytes(1))
+            .cache(CaffeinePromptCache.ofMegabytes(1), CachePolicy.shared())
             .budget(Budget.usd("all", "1.00"))
             .budget(Budget.calls("calls", 1))
             .build()) {

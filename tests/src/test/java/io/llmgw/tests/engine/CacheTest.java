@@ -9,18 +9,24 @@ import io.llmgw.CallOptions.CacheMode;
 import io.llmgw.LlmGateway;
 import io.llmgw.LlmGatewayBuilder;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.FinishReason;
+import io.llmgw.error.RefusedException;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.outcome.CacheStatus;
 import io.llmgw.outcome.Charge;
+import io.llmgw.spi.CacheEntry;
+import io.llmgw.spi.CacheKey;
 import io.llmgw.spi.PromptCache;
+import io.llmgw.spi.PromptCache.Lifetime;
 import io.llmgw.testkit.ScriptedProvider;
 import io.llmgw.testkit.TestClock;
 import io.llmgw.tests.Way;
 import io.llmgw.value.Caller;
+import io.llmgw.value.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +50,9 @@ class CacheTest {
         .provider(provider)
         .models(ModelCatalog.empty().with("p/m", m -> m.price("1", "2")))
         .onCost(charges::add)
-        .cache(CaffeinePromptCache.ofMegabytes(1), Duration.ofMinutes(10));
+        .cache(
+            CaffeinePromptCache.ofMegabytes(1),
+            CachePolicy.shared().timeToLive(Duration.ofMinutes(10)));
   }
 
   @ParameterizedTest
@@ -81,16 +89,16 @@ class CacheTest {
   @ParameterizedTest
   @EnumSource
   void noCallerGetsAnothersAnswer(Way way) {
+    CachePolicy policy = CachePolicy.each(Scope.USER);
     List<Caller> callers =
         List.of(
-            Caller.anonymous(),
-            Caller.tenant("ab"),
             Caller.tenant("a").withUser("b"),
             Caller.user("ab"),
-            Caller.tenant("1:a"),
+            Caller.user("b"),
+            Caller.tenant("1:a").withUser("b"),
             Caller.tenant("ab").withUser("c"),
             Caller.tenant("a").withUser("bc"));
-    try (LlmGateway gateway = builder().build()) {
+    try (LlmGateway gateway = builder().cache(CaffeinePromptCache.ofMegabytes(1), policy).build()) {
       for (Caller caller : callers) {
         assertThat(way.ask(gateway.as(caller), QUESTION)).wasNotCached();
       }
@@ -99,6 +107,42 @@ class CacheTest {
       }
     }
     assertThat(provider.calls()).isEqualTo(callers.size());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTenantsUsersShareAnswersAndWhoHasNoTenantPassesTheCacheBy(Way way) {
+    try (LlmGateway gateway = builder().cache(CaffeinePromptCache.ofMegabytes(1)).build()) {
+      Caller ada = Caller.tenant("acme").withUser("ada");
+      assertThat(way.ask(gateway.as(ada), QUESTION)).wasNotCached();
+      assertThat(way.ask(gateway.as(Caller.tenant("acme")), QUESTION)).wasCached();
+      assertThat(way.ask(gateway.as(Caller.tenant("other")), QUESTION)).wasNotCached();
+
+      for (int i = 0; i < 2; i++) {
+        CacheStatus passed = way.ask(gateway.as(Caller.user("ada")), QUESTION).cache();
+        assertThat(passed.state()).isEqualTo(CacheStatus.State.BYPASS);
+        assertThat(passed.reason()).contains("no tenant");
+      }
+    }
+    assertThat(provider.calls()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoHasNoTagIsRefusedIfThePolicySaysSo(Way way) {
+    CachePolicy policy = CachePolicy.each(Scope.TENANT, Scope.tag("region")).orRefuse();
+    try (LlmGateway gateway = builder().cache(CaffeinePromptCache.ofMegabytes(1), policy).build()) {
+      LlmGateway acme = gateway.as(Caller.tenant("acme"));
+      assertThatThrownBy(() -> way.ask(acme, QUESTION))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("tag \"region\"");
+
+      LlmGateway eu = acme.with(CallOptions.builder().tag("region", "eu").build());
+      LlmGateway us = acme.with(CallOptions.builder().tag("region", "us").build());
+      way.ask(eu, QUESTION);
+      assertThat(way.ask(us, QUESTION)).wasNotCached();
+      assertThat(way.ask(eu, QUESTION)).wasCached();
+    }
   }
 
   @ParameterizedTest
@@ -173,17 +217,17 @@ class CacheTest {
 
   private static final class BrokenCache implements PromptCache {
     @Override
-    public Optional<Entry> get(Key key) {
+    public Optional<CacheEntry> get(CacheKey key) {
       throw new IllegalStateException("broken");
     }
 
     @Override
-    public void put(Key key, Entry entry, Duration timeToLive) {
+    public void put(CacheKey key, CacheEntry entry, Lifetime lifetime) {
       throw new IllegalStateException("broken");
     }
 
     @Override
-    public void invalidate(Key key) {
+    public void invalidate(CacheKey key) {
       throw new IllegalStateException("broken");
     }
   }

@@ -9,6 +9,7 @@ import io.llmgw.LlmGateway;
 import io.llmgw.LlmGatewayBuilder;
 import io.llmgw.budget.Budget;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.embedding.EmbeddingRequest;
@@ -86,7 +87,8 @@ class DowngradeTest {
     answer(books.p);
     answer(books.q);
     ChatRequest other = QUESTION.toBuilder().system("briefly").build();
-    try (LlmGateway gateway = builder().cache(CaffeinePromptCache.ofMegabytes(1)).build()) {
+    try (LlmGateway gateway =
+        builder().cache(CaffeinePromptCache.ofMegabytes(1), CachePolicy.shared()).build()) {
       way.ask(gateway.as(ACME), QUESTION); // from now on acme is downgraded
       ChatResponse cheaper = way.ask(gateway.as(ACME), other);
       ChatResponse again = way.ask(gateway.as(ACME), other);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.llmgw.LlmGateway;
 import io.llmgw.LlmGatewayBuilder;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatStream;
 import io.llmgw.chat.Message.AssistantMessage;
@@ -172,7 +173,7 @@ class LimitsTest {
     provider.answers("Yes").usage(3, 1);
     try (LlmGateway gateway =
         builder()
-            .cache(CaffeinePromptCache.ofMegabytes(1))
+            .cache(CaffeinePromptCache.ofMegabytes(1), CachePolicy.shared())
             .limit(RequestLimit.perMinute("sent", 1))
             .limit(RequestLimit.perMinute("all", 3).countCacheHits())
             .build()) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.llmgw.CallOptions;
 import io.llmgw.LlmGateway;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.Tool;
@@ -213,7 +214,7 @@ class RoutesTest {
                     r.to("a/m")
                         .when("paid", call -> call.tags().containsKey("paid"), Branch.to("b/paid"))
                         .when("new", call -> call.tags().containsKey("new"), Branch.to("c/new")))
-            .cache(CaffeinePromptCache.ofMegabytes(1))
+            .cache(CaffeinePromptCache.ofMegabytes(1), CachePolicy.shared())
             .build()) {
       CallOptions paid = CallOptions.builder().tag("paid", "yes").build();
       CallOptions fresh = CallOptions.builder().tag("new", "yes").build();

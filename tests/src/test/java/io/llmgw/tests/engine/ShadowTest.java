@@ -9,6 +9,7 @@ import io.llmgw.LlmGatewayBuilder;
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.BudgetAccount;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.chat.ChatStream;
@@ -313,7 +314,9 @@ class ShadowTest {
     s.answers("Lyon").usage(100, 50);
     try (LlmGateway gateway =
         builder(shadow())
-            .cache(CaffeinePromptCache.ofMegabytes(1), Duration.ofMinutes(10))
+            .cache(
+                CaffeinePromptCache.ofMegabytes(1),
+                CachePolicy.shared().timeToLive(Duration.ofMinutes(10)))
             .build()) {
       way.ask(gateway, QUESTION);
       settle();

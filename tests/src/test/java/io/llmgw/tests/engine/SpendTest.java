@@ -7,6 +7,7 @@ import io.llmgw.CallOptions;
 import io.llmgw.LlmGateway;
 import io.llmgw.budget.SpendTotal;
 import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
 import io.llmgw.error.LlmException;
@@ -39,7 +40,7 @@ class SpendTest {
                 .with("p/m", m -> m.price("1", "1"))
                 .with("q/m", m -> m.price("3", "15")))
         .route("assistant", r -> r.to("p/m").fallbackTo("q/m"))
-        .cache(CaffeinePromptCache.ofMegabytes(1))
+        .cache(CaffeinePromptCache.ofMegabytes(1), CachePolicy.shared())
         .build();
   }
 

@@ -25,7 +25,7 @@ import java.util.zip.CRC32C;
 public final class CacheEntryCodec {
   private static final byte[] MAGIC = "LLMG".getBytes(StandardCharsets.US_ASCII);
   private static final byte VERSION = 1;
-  private static final int HEADER = MAGIC.length + 1 + 2 * Integer.BYTES;
+  static final int HEADER = MAGIC.length + 1 + 2 * Integer.BYTES;
   private static final int ANSWER = 'A';
   private static final int VECTOR = 'V';
 
@@ -47,7 +47,11 @@ public final class CacheEntryCodec {
     out.text(key.digest());
     write(out, entry);
     out.flush();
-    byte[] all = bytes.toByteArray();
+    return sealed(bytes.toByteArray());
+  }
+
+  /** Fills in the header. */
+  static byte[] sealed(byte[] all) {
     ByteBuffer.wrap(all).put(MAGIC).put(VERSION).putInt(all.length - HEADER).putInt(checksum(all));
     return all;
   }

@@ -76,6 +76,6 @@ final class UsageFormat {
     for (int i = 0; i < meters; i++) {
       byMeter.put(in.name(Meter.class), in.amount());
     }
-    return Cost.of(byMeter, source, priceVersion).plusUnmetered(unmetered);
+    return Cost.of(byMeter, unmetered, source, priceVersion);
   }
 }

@@ -94,9 +94,24 @@ public final class Cost {
    * @return the cost whose amount is the sum
    */
   public static Cost of(Map<Meter, BigDecimal> byMeter, Source source, String priceVersion) {
+    return of(byMeter, BigDecimal.ZERO, source, priceVersion);
+  }
+
+  /**
+   * Returns a cost by meter and one amount that belongs to none.
+   *
+   * @param byMeter USD by meter
+   * @param unmetered exact USD, at least 0
+   * @param source where the prices come from
+   * @param priceVersion the version of the price list, may be empty
+   * @return the cost whose amount is the sum of all
+   * @throws IllegalArgumentException if the amount that belongs to no meter is negative
+   */
+  public static Cost of(
+      Map<Meter, BigDecimal> byMeter, BigDecimal unmetered, Source source, String priceVersion) {
     EnumMap<Meter, BigDecimal> copy = new EnumMap<>(Meter.class);
     copy.putAll(byMeter);
-    return summed(copy, BigDecimal.ZERO, source, priceVersion);
+    return summed(copy, notNegative("unmetered", unmetered), source, priceVersion);
   }
 
   /**

@@ -22,4 +22,6 @@ module io.llmgw {
   exports io.llmgw.spi;
   exports io.llmgw.usage;
   exports io.llmgw.value;
+
+  uses io.llmgw.spi.VectorIndexFactory;
 }

@@ -7,4 +7,7 @@ module io.llmgw.cache {
   requires com.github.benmanes.caffeine;
 
   exports io.llmgw.cache;
+
+  provides io.llmgw.spi.VectorIndexFactory with
+      io.llmgw.cache.internal.ScanVectorIndexFactory;
 }

@@ -434,7 +434,9 @@ public final class CallOptions {
      * prompts on its own finds them again (OpenAI's {@code prompt_cache_key}). A hint, which is not
      * sent where there is no such field. Not the gateway's own prompt cache.
      *
-     * @param key for example the name of the prompt's template; no personal data
+     * @param key for example the name of the prompt's template; no personal data. OpenAI takes up
+     *     to 64 characters. Default: none, or one of the gateway's own with {@link
+     *     LlmGatewayBuilder#prefixCaching}
      * @return this
      */
     public Builder promptCacheKey(String key) {

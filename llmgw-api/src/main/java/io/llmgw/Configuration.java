@@ -4,6 +4,7 @@ import io.llmgw.budget.Budget;
 import io.llmgw.budget.LedgerSnapshot;
 import io.llmgw.budget.UnpricedCalls;
 import io.llmgw.caching.CachePolicy;
+import io.llmgw.caching.PrefixCaching;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.CostCallback;
 import io.llmgw.internal.Settings;
@@ -60,6 +61,7 @@ final class Configuration {
   Optional<Consumer<LedgerSnapshot>> onClose = Optional.empty();
   Optional<PromptCache> cache = Optional.empty();
   CachePolicy cachePolicy = CachePolicy.defaults();
+  PrefixCaching prefixCaching = PrefixCaching.off();
   Supplier<Caller> callerFrom = Caller::anonymous;
   Function<Caller, Models> allow = caller -> Models.any();
   ModelCatalog models = ModelCatalog.empty();
@@ -103,6 +105,7 @@ final class Configuration {
     onClose = before.onClose;
     cache = before.cache;
     cachePolicy = before.cachePolicy;
+    prefixCaching = before.prefixCaching;
     callerFrom = before.callerFrom;
     allow = before.allow;
     models = before.models;
@@ -135,9 +138,11 @@ final class Configuration {
     return new Settings(
         clients,
         leaves,
-        new Routes(routes.byName(), leaves, unsupportedSettings, limits, timeout).check(),
+        new Routes(routes.byName(), leaves, unsupportedSettings, limits, timeout, prefixCaching)
+            .check(),
         cache,
         cachePolicy,
+        prefixCaching,
         callerFrom,
         allow,
         models,

@@ -31,6 +31,7 @@ import io.llmgw.rerank.RerankRequest;
 import io.llmgw.rerank.RerankResponse;
 import io.llmgw.spi.Delivery;
 import io.llmgw.value.Caller;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -198,7 +199,8 @@ final class Engine implements LlmGateway {
               options.endUser(),
               options.metadata(),
               options.serviceTier(),
-              options.promptCacheKey()));
+              options.promptCacheKey(),
+              List.of()));
     }
 
     private static CacheTerms cache(CallOptions options) {

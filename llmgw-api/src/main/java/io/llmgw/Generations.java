@@ -106,6 +106,7 @@ final class Generations implements AutoCloseable {
     return new GatewaySnapshot(
         time.now(),
         TargetStatuses.of(now.pipeline().settings().routes().values(), time.nanoTime()),
+        now.pipeline().settings().cache().map(cache -> state.cacheCounters().report(cache.size())),
         now.warnings());
   }
 

@@ -4,6 +4,7 @@ import io.llmgw.budget.Budget;
 import io.llmgw.budget.LedgerSnapshot;
 import io.llmgw.budget.UnpricedCalls;
 import io.llmgw.caching.CachePolicy;
+import io.llmgw.caching.PrefixCaching;
 import io.llmgw.event.CostDelivery;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.CostCallback;
@@ -291,6 +292,19 @@ public final class LlmGatewayBuilder {
   public LlmGatewayBuilder cache(PromptCache cache, CachePolicy policy) {
     configuration.cache = Optional.of(cache);
     configuration.cachePolicy = Objects.requireNonNull(policy, "policy");
+    return this;
+  }
+
+  /**
+   * Sets whether providers are helped to find the beginnings of prompts in their own prompt caches:
+   * marks for those that cache what is marked, a key for those that cache on their own.
+   *
+   * @param policy for calls by a target's own name, and for routes that say nothing else; default
+   *     {@link PrefixCaching#off()}
+   * @return this
+   */
+  public LlmGatewayBuilder prefixCaching(PrefixCaching policy) {
+    configuration.prefixCaching = Objects.requireNonNull(policy, "prefixCaching");
     return this;
   }
 

@@ -19,6 +19,10 @@ import java.math.BigDecimal;
  * @param cachedAnswers how many answers came from the prompt cache
  * @param savedUsd what these answers had cost in USD when they were made, as far as it is known
  * @param savedWithoutPrice how many of these answers have an unknown cost
+ * @param prefixSavedUsd what providers' own prompt caches saved in USD on the charges, as far as it
+ *     is known: reading from them minus writing to them, each against the plain price of input;
+ *     negative if writing cost more than reading saved
+ * @param prefixSavedUnknown of how many charges that is not known
  */
 public record SpendTotal(
     long charges,
@@ -29,12 +33,15 @@ public record SpendTotal(
     long withoutPrice,
     long cachedAnswers,
     BigDecimal savedUsd,
-    long savedWithoutPrice) {
+    long savedWithoutPrice,
+    BigDecimal prefixSavedUsd,
+    long prefixSavedUnknown) {
 
   /** Takes trailing zeros off the amounts, so that equal totals are equal. */
   public SpendTotal {
     usd = plain(usd);
     savedUsd = plain(savedUsd);
+    prefixSavedUsd = plain(prefixSavedUsd);
   }
 
   /** An amount without trailing zeros, and without an exponent for whole numbers. */

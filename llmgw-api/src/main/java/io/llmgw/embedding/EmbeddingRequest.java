@@ -38,6 +38,10 @@ public final class EmbeddingRequest {
     if (model.isBlank()) {
       throw new IllegalArgumentException("model is blank; give a route's name or provider/model");
     }
+    return new EmbeddingRequest(model, checked(inputs), 0, Optional.empty(), Extras.NONE);
+  }
+
+  private static List<String> checked(List<String> inputs) {
     List<String> copy = List.copyOf(inputs);
     if (copy.isEmpty()) {
       throw new IllegalArgumentException("an embedding request needs at least one input");
@@ -46,7 +50,7 @@ public final class EmbeddingRequest {
       throw new IllegalArgumentException(
           "input " + copy.indexOf("") + " of the embedding request is empty");
     }
-    return new EmbeddingRequest(model, copy, 0, Optional.empty(), Extras.NONE);
+    return copy;
   }
 
   /**
@@ -99,6 +103,16 @@ public final class EmbeddingRequest {
   }
 
   /**
+   * Returns the same request for other texts.
+   *
+   * @param others the texts, at least one
+   * @return a copy of this request
+   */
+  public EmbeddingRequest withInputs(List<String> others) {
+    return new EmbeddingRequest(model, checked(others), dimensions, purpose, extras);
+  }
+
+  /**
    * Returns the same request for some of its texts.
    *
    * @param from the first, from 0
@@ -106,7 +120,7 @@ public final class EmbeddingRequest {
    * @return a request of {@code to - from} texts
    */
   public EmbeddingRequest slice(int from, int to) {
-    return new EmbeddingRequest(model, inputs.subList(from, to), dimensions, purpose, extras);
+    return withInputs(inputs.subList(from, to));
   }
 
   /**

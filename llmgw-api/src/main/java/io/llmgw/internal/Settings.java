@@ -3,6 +3,7 @@ package io.llmgw.internal;
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.UnpricedCalls;
 import io.llmgw.caching.CachePolicy;
+import io.llmgw.caching.PrefixCaching;
 import io.llmgw.event.GatewayListener;
 import io.llmgw.internal.route.AttemptLimits;
 import io.llmgw.internal.route.Leaves;
@@ -39,6 +40,7 @@ import java.util.function.Supplier;
  * @param routes routes by name
  * @param cache the prompt cache
  * @param cachePolicy what is done with it
+ * @param prefixCaching whether providers are helped to find prompts in their caches
  * @param callerFrom where a call's caller comes from
  * @param allow the policy that says which names a caller may use
  * @param models what the application knows of models
@@ -68,6 +70,7 @@ public record Settings(
     Map<String, Route> routes,
     Optional<PromptCache> cache,
     CachePolicy cachePolicy,
+    PrefixCaching prefixCaching,
     Supplier<Caller> callerFrom,
     Function<Caller, Models> allow,
     ModelCatalog models,

@@ -192,7 +192,8 @@ public final class Prices {
    *
    * @param usage what it used
    * @param serviceTier the tier that served it, as the provider names it; empty for none
-   * @return the exact cost; unknown if the usage is, or if a meter that was used has no price
+   * @return the exact cost, with what the provider's prompt cache saved; unknown if the usage is,
+   *     or if a meter that was used has no price
    */
   public Cost cost(Usage usage, String serviceTier) {
     if (!usage.isKnown()) {
@@ -211,7 +212,23 @@ public final class Prices {
       }
       amounts.put(meter, price.multiply(BigDecimal.valueOf(count)));
     }
-    return Cost.of(amounts, source, version);
+    Cost cost = Cost.of(amounts, source, version);
+    return usage.usesPrefixCache() ? withPrefixSaved(cost, usage, prices) : cost;
+  }
+
+  private static Cost withPrefixSaved(Cost cost, Usage usage, Map<Meter, BigDecimal> prices) {
+    BigDecimal plain = prices.get(Meter.INPUT);
+    if (plain == null) {
+      return cost;
+    }
+    BigDecimal saved = BigDecimal.ZERO;
+    for (Meter meter : METERS) {
+      if (meter.isPrefixCache() && usage.count(meter) > 0) {
+        BigDecimal less = plain.subtract(prices.getOrDefault(meter, plain));
+        saved = saved.add(less.multiply(BigDecimal.valueOf(usage.count(meter))));
+      }
+    }
+    return cost.withPrefixSaved(saved);
   }
 
   private PriceTable table(String serviceTier) {

@@ -4,9 +4,11 @@ import io.llmgw.usage.Cost;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.Caller;
 import io.llmgw.value.Target;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -58,5 +60,17 @@ public record Charge(
   /** Copies the tags. */
   public Charge {
     tags = tags.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
+  }
+
+  /**
+   * Returns what the provider's prompt cache saved.
+   *
+   * @return exact USD as {@link Cost#prefixSavedUsd()}, and 0 if nothing was read from the cache or
+   *     written to it, though the price may be unknown; empty if it is not known
+   */
+  public Optional<BigDecimal> prefixSavedUsd() {
+    return usage.isKnown() && !usage.usesPrefixCache()
+        ? Optional.of(BigDecimal.ZERO)
+        : cost.prefixSavedUsd();
   }
 }

@@ -13,13 +13,16 @@ import java.util.Optional;
  * @param at the moment
  * @param targets every target of every route once, fallbacks and cheaper branches included, in the
  *     order of their names; targets that are only called by their own names are not among them
+ * @param cache what the prompt cache has done; empty if there is none
  * @param warnings what looks wrong with the configuration, although it can be used
  */
-public record GatewaySnapshot(Instant at, List<TargetStatus> targets, List<String> warnings) {
+public record GatewaySnapshot(
+    Instant at, List<TargetStatus> targets, Optional<CacheReport> cache, List<String> warnings) {
 
   /** Copies the lists. */
   public GatewaySnapshot {
     Objects.requireNonNull(at, "at");
+    Objects.requireNonNull(cache, "cache");
     targets = List.copyOf(targets);
     warnings = List.copyOf(warnings);
   }
@@ -35,11 +38,12 @@ public record GatewaySnapshot(Instant at, List<TargetStatus> targets, List<Strin
     return targets.stream().filter(status -> status.target().equals(wanted)).findFirst();
   }
 
-  /** Returns the moment, a table with one line for each target, and the warnings. */
+  /** Returns the moment, a table with one line for each target, the cache, and the warnings. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("gateway at ").append(at).append('\n');
     text.append(StatusTable.of(targets));
+    cache.ifPresent(report -> text.append('\n').append(report));
     for (String warning : warnings) {
       text.append("\nwarning: ").append(warning);
     }

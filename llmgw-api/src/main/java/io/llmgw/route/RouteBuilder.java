@@ -1,5 +1,6 @@
 package io.llmgw.route;
 
+import io.llmgw.caching.PrefixCaching;
 import io.llmgw.value.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class RouteBuilder {
   private Optional<UnsupportedSettings> unsupported = Optional.empty();
   private boolean oneEmbeddingSpace;
   private OptionalInt maxOutputTokens = OptionalInt.empty();
+  private Optional<PrefixCaching> prefixCaching = Optional.empty();
   private Optional<Branch> downgraded = Optional.empty();
   private Optional<Branch> onContextWindow = Optional.empty();
   private Optional<Branch> onContentFilter = Optional.empty();
@@ -345,6 +347,17 @@ public final class RouteBuilder {
   }
 
   /**
+   * Sets whether providers are helped to find the beginnings of prompts in their own prompt caches.
+   *
+   * @param policy takes the place of the gateway's for this route's calls; default: the gateway's
+   * @return this
+   */
+  public RouteBuilder prefixCaching(PrefixCaching policy) {
+    this.prefixCaching = Optional.of(policy);
+    return this;
+  }
+
+  /**
    * Returns the cheaper branch.
    *
    * @return empty if there is none
@@ -432,6 +445,15 @@ public final class RouteBuilder {
    */
   public OptionalInt maxOutputTokens() {
     return maxOutputTokens;
+  }
+
+  /**
+   * Returns whether providers are helped to find prompts in their caches.
+   *
+   * @return empty for the gateway's policy
+   */
+  public Optional<PrefixCaching> prefixCaching() {
+    return prefixCaching;
   }
 
   /**

@@ -72,8 +72,22 @@ public interface RoutingStrategy {
 
   /**
    * Returns the strategy that keeps requests with the same beginning with one target, as {@link
-   * #sticky} does with callers, so that the provider's prompt cache has it: tools and messages, the
-   * first 4,096 characters of them. (Providers cache from about 1,024 tokens on.)
+   * #sticky} does with callers, so that the provider's prompt cache has it: the first 4,096
+   * characters of tools, instructions and the first message after them. (Providers cache from about
+   * 1,024 tokens on.) So a conversation stays with its target from turn to turn; conversations with
+   * long instructions in common stay together, others spread.
+   *
+   * <p>It goes with {@link io.llmgw.caching.PrefixCaching}, which makes providers keep and find the
+   * beginning, for targets that have caches of their own, such as one model at two providers or in
+   * two accounts:
+   *
+   * <pre>{@code
+   * r.to(Branch.by(RoutingStrategy.stickyByPrompt(), "openai-eu/gpt-5", "openai-us/gpt-5"))
+   *     .prefixCaching(PrefixCaching.automatic())
+   * }</pre>
+   *
+   * <p>Of several API keys of one provider one is used until it fails, whatever the strategy, so
+   * that they do not scatter what belongs together.
    *
    * @return sticky by prompt prefix
    */

@@ -2,6 +2,7 @@ package io.llmgw.route;
 
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.Message;
+import io.llmgw.chat.Message.SystemMessage;
 import io.llmgw.chat.Tool;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
 final class StickyByPrompt implements RoutingStrategy {
   static final StickyByPrompt INSTANCE = new StickyByPrompt();
 
+  /** About 1,024 tokens, from which on providers cache. */
   private static final int PREFIX = 4_096;
 
   private StickyByPrompt() {}
@@ -22,7 +24,10 @@ final class StickyByPrompt implements RoutingStrategy {
         : Preference.equal(candidates.size());
   }
 
-  /** The order is that in which providers read a request: tools, then messages. */
+  /**
+   * The order is that in which providers read a request: tools, then messages, of which only those
+   * count that stay from turn to turn: a conversation that grows must not move.
+   */
   private static long prefix(ChatRequest request) {
     long hash = Rendezvous.START;
     int left = PREFIX;
@@ -33,12 +38,12 @@ final class StickyByPrompt implements RoutingStrategy {
       left -= tool.parameters().text().length();
     }
     for (Message message : request.messages()) {
-      if (left <= 0) {
-        break;
-      }
       String text = message.text();
       hash = add(hash, text, left);
       left -= text.length();
+      if (left <= 0 || !(message instanceof SystemMessage)) {
+        break;
+      }
     }
     return hash;
   }

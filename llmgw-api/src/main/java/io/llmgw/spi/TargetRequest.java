@@ -1,7 +1,9 @@
 package io.llmgw.spi;
 
+import io.llmgw.chat.CacheMark;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.model.ModelInfo;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -32,5 +34,25 @@ public record TargetRequest(
    */
   public TargetRequest(String model, ChatRequest chat) {
     this(model, Optional.empty(), chat, Delivery.PLAIN);
+  }
+
+  /**
+   * Returns up to where the provider is asked to keep the prompt in its cache: the request's own
+   * marks, else those of the delivery.
+   *
+   * @return in the order of their places; empty for none
+   */
+  public List<CacheMark> cacheMarks() {
+    return hasOwnCacheMarks() ? chat.cacheMarks() : delivery.cacheMarks();
+  }
+
+  /**
+   * Tells whether the marks are the request's own: what cannot be done with them is worth an
+   * adjustment.
+   *
+   * @return false if they are the delivery's, or there are none
+   */
+  public boolean hasOwnCacheMarks() {
+    return !chat.cacheMarks().isEmpty();
   }
 }

@@ -62,6 +62,7 @@ final class UsageFormat {
           out.name(entry.getKey());
           out.amount(entry.getValue());
         });
+    out.optional(cost.prefixSavedUsd(), out::amount);
   }
 
   static Cost readCost(BinaryReader in) {
@@ -76,6 +77,6 @@ final class UsageFormat {
     for (int i = 0; i < meters; i++) {
       byMeter.put(in.name(Meter.class), in.amount());
     }
-    return Cost.of(byMeter, unmetered, source, priceVersion);
+    return Cost.of(byMeter, unmetered, source, priceVersion, in.optional(in::amount));
   }
 }

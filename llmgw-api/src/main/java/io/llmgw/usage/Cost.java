@@ -34,7 +34,13 @@ public final class Cost {
   }
 
   private static final Cost FREE =
-      new Cost(BigDecimal.ZERO, Map.of(), BigDecimal.ZERO, Source.FREE, "");
+      new Cost(
+          BigDecimal.ZERO,
+          Map.of(),
+          BigDecimal.ZERO,
+          Source.FREE,
+          "",
+          Optional.of(BigDecimal.ZERO));
 
   private final Optional<BigDecimal> usd;
   private final Map<Meter, BigDecimal> byMeter;
@@ -42,19 +48,22 @@ public final class Cost {
   private final Source source;
   private final String priceVersion;
   private final String reason;
+  private final Optional<BigDecimal> prefixSaved;
 
   private Cost(
       BigDecimal usd,
       Map<Meter, BigDecimal> byMeter,
       BigDecimal unmetered,
       Source source,
-      String priceVersion) {
+      String priceVersion,
+      Optional<BigDecimal> prefixSaved) {
     this.usd = Optional.of(usd);
     this.byMeter = byMeter;
     this.unmetered = unmetered;
     this.source = source;
     this.priceVersion = priceVersion;
     this.reason = "";
+    this.prefixSaved = prefixSaved;
   }
 
   private Cost(String reason) {
@@ -64,6 +73,7 @@ public final class Cost {
     this.source = Source.UNKNOWN;
     this.priceVersion = "";
     this.reason = reason;
+    this.prefixSaved = Optional.empty();
   }
 
   /**
@@ -91,27 +101,38 @@ public final class Cost {
    * @param byMeter USD by meter
    * @param source where the prices come from
    * @param priceVersion the version of the price list, may be empty
-   * @return the cost whose amount is the sum
+   * @return the cost whose amount is the sum; what the provider's prompt cache saved is known if
+   *     nothing was billed on its meters, else it can be said {@linkplain #withPrefixSaved apart}
    */
   public static Cost of(Map<Meter, BigDecimal> byMeter, Source source, String priceVersion) {
-    return of(byMeter, BigDecimal.ZERO, source, priceVersion);
+    Optional<BigDecimal> saved =
+        byMeter.keySet().stream().anyMatch(Meter::isPrefixCache)
+            ? Optional.empty()
+            : Optional.of(BigDecimal.ZERO);
+    return of(byMeter, BigDecimal.ZERO, source, priceVersion, saved);
   }
 
   /**
-   * Returns a cost by meter and one amount that belongs to none.
+   * Returns a cost with everything that can be in one, for instance one that was stored.
    *
    * @param byMeter USD by meter
-   * @param unmetered exact USD, at least 0
+   * @param unmetered exact USD that belongs to no meter, at least 0
    * @param source where the prices come from
    * @param priceVersion the version of the price list, may be empty
-   * @return the cost whose amount is the sum of all
-   * @throws IllegalArgumentException if the amount that belongs to no meter is negative
+   * @param prefixSaved exact USD that the provider's prompt cache saved; empty if not known
+   * @return the cost whose amount is the sum of all but what was saved
+   * @throws IllegalArgumentException if what belongs to no meter is negative
    */
   public static Cost of(
-      Map<Meter, BigDecimal> byMeter, BigDecimal unmetered, Source source, String priceVersion) {
+      Map<Meter, BigDecimal> byMeter,
+      BigDecimal unmetered,
+      Source source,
+      String priceVersion,
+      Optional<BigDecimal> prefixSaved) {
     EnumMap<Meter, BigDecimal> copy = new EnumMap<>(Meter.class);
     copy.putAll(byMeter);
-    return summed(copy, notNegative("unmetered", unmetered), source, priceVersion);
+    return summed(
+        copy, notNegative("unmetered", unmetered), source, priceVersion, prefixSaved);
   }
 
   /**
@@ -122,17 +143,35 @@ public final class Cost {
    * @throws IllegalArgumentException if it is negative
    */
   public static Cost reported(BigDecimal usd) {
-    return new Cost(usd, Map.of(), notNegative("usd", usd), Source.PROVIDER, "");
+    return new Cost(usd, Map.of(), notNegative("usd", usd), Source.PROVIDER, "", Optional.empty());
   }
 
   /** Takes over the map. */
   private static Cost summed(
-      Map<Meter, BigDecimal> byMeter, BigDecimal unmetered, Source source, String priceVersion) {
+      Map<Meter, BigDecimal> byMeter,
+      BigDecimal unmetered,
+      Source source,
+      String priceVersion,
+      Optional<BigDecimal> prefixSaved) {
     BigDecimal sum = unmetered;
     for (BigDecimal amount : byMeter.values()) {
       sum = sum.add(amount);
     }
-    return new Cost(sum, Collections.unmodifiableMap(byMeter), unmetered, source, priceVersion);
+    return new Cost(
+        sum, Collections.unmodifiableMap(byMeter), unmetered, source, priceVersion, prefixSaved);
+  }
+
+  /**
+   * Says what the provider's prompt cache saved.
+   *
+   * @param usd exact USD, negative if writing to the cache cost more than reading from it saved
+   * @return the same cost with it; this if the cost is not known or free
+   */
+  public Cost withPrefixSaved(BigDecimal usd) {
+    return isBilled()
+        ? new Cost(
+            this.usd.orElseThrow(), byMeter, unmetered, source, priceVersion, Optional.of(usd))
+        : this;
   }
 
   private static BigDecimal notNegative(String what, BigDecimal amount) {
@@ -178,6 +217,18 @@ public final class Cost {
    */
   public BigDecimal unmetered() {
     return unmetered;
+  }
+
+  /**
+   * Returns what the provider's prompt cache saved: by how much more the same input would have been
+   * billed at the plain price of input. It is no part of {@link #usd()}.
+   *
+   * @return exact USD with discounts and margins, negative if writing to the cache cost more than
+   *     reading from it saved, 0 if nothing was read or written; empty if that is not known, for
+   *     instance because the provider reported the cost in one sum
+   */
+  public Optional<BigDecimal> prefixSavedUsd() {
+    return prefixSaved;
   }
 
   /**
@@ -237,7 +288,8 @@ public final class Cost {
         sum,
         unmetered.add(other.unmetered),
         sameList ? source : Source.CUSTOM,
-        sameList ? priceVersion : "");
+        sameList ? priceVersion : "",
+        prefixSaved.flatMap(saved -> other.prefixSaved.map(saved::add)));
   }
 
   /**
@@ -254,7 +306,12 @@ public final class Cost {
     }
     EnumMap<Meter, BigDecimal> products = new EnumMap<>(Meter.class);
     byMeter.forEach((meter, amount) -> products.put(meter, amount.multiply(factor)));
-    return summed(products, unmetered.multiply(factor), source, priceVersion);
+    return summed(
+        products,
+        unmetered.multiply(factor),
+        source,
+        priceVersion,
+        prefixSaved.map(saved -> saved.multiply(factor)));
   }
 
   /**
@@ -268,7 +325,12 @@ public final class Cost {
     notNegative("fixed", fixed);
     return isBilled() && fixed.signum() > 0
         ? new Cost(
-            usd.orElseThrow().add(fixed), byMeter, unmetered.add(fixed), source, priceVersion)
+            usd.orElseThrow().add(fixed),
+            byMeter,
+            unmetered.add(fixed),
+            source,
+            priceVersion,
+            prefixSaved)
         : this;
   }
 
@@ -276,7 +338,7 @@ public final class Cost {
     return isKnown() && source != Source.FREE;
   }
 
-  /** Compares amounts by value (1.0 equals 1.00), source, version and reason. */
+  /** Compares amounts by value (1.0 equals 1.00), what was saved, source, version and reason. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Cost that
@@ -289,6 +351,7 @@ public final class Cost {
   private static Map<String, BigDecimal> stripped(Cost cost) {
     Map<String, BigDecimal> all = new HashMap<>();
     cost.usd.ifPresent(amount -> all.put("", amount.stripTrailingZeros()));
+    cost.prefixSaved.ifPresent(amount -> all.put("saved", amount.stripTrailingZeros()));
     all.put("unmetered", cost.unmetered.stripTrailingZeros());
     cost.byMeter.forEach((meter, amount) -> all.put(meter.name(), amount.stripTrailingZeros()));
     return all;

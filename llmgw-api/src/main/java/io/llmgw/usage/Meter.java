@@ -73,4 +73,13 @@ public enum Meter {
   public boolean isOutput() {
     return kind == Kind.OUTPUT;
   }
+
+  /**
+   * Tells whether this counts tokens that the provider read from its prompt cache or wrote to it.
+   *
+   * @return true for {@link #CACHE_READ}, {@link #CACHE_WRITE_5M} and {@link #CACHE_WRITE_1H}
+   */
+  public boolean isPrefixCache() {
+    return this == CACHE_READ || this == CACHE_WRITE_5M || this == CACHE_WRITE_1H;
+  }
 }

@@ -157,6 +157,20 @@ public final class Usage {
   }
 
   /**
+   * Tells whether some of the input was read from the provider's prompt cache or written to it.
+   *
+   * @return false if nothing was, or that is not known
+   */
+  public boolean usesPrefixCache() {
+    for (Meter meter : METERS) {
+      if (meter.isPrefixCache() && counts[meter.ordinal()] > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * Returns what does not fit together in the provider's numbers, for instance more cached tokens
    * than input tokens.
    *

@@ -3,7 +3,6 @@ package io.llmgw.value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +12,8 @@ import java.util.TreeMap;
  * Fields of a request that only one wire format knows, by the format's name. Immutable.
  *
  * <p>Values stand for JSON: strings, numbers, booleans, lists, maps with strings as keys, and
- * {@link RawJson}.
+ * {@link RawJson}. Maps are kept and written sorted by key, at every depth, so that equal requests
+ * are written byte for byte alike; JSON whose order matters is given as {@link RawJson}.
  */
 public final class Extras {
   /** No fields. */
@@ -78,7 +78,7 @@ public final class Extras {
       return list.stream().map(element -> frozen(field, element)).toList();
     }
     if (value instanceof Map<?, ?> map) {
-      Map<String, Object> copy = new LinkedHashMap<>();
+      Map<String, Object> copy = new TreeMap<>(); // written alike, however it was built
       map.forEach((key, element) -> copy.put(key(field, key), frozen(field, element)));
       return Collections.unmodifiableMap(copy);
     }

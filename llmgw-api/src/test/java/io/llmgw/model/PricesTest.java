@@ -159,4 +159,47 @@ class PricesTest {
     assertThat(known.plus(Cost.unknown("why")).reason()).isEqualTo("why");
     assertThat(Cost.unknown("why").plus(known).usd()).isEmpty();
   }
+
+  private static Prices claude() {
+    return Prices.builder()
+        .price(Meter.INPUT, "3")
+        .price(Meter.OUTPUT, "15")
+        .price(Meter.CACHE_READ, "0.3")
+        .price(Meter.CACHE_WRITE_5M, "3.75")
+        .price(Meter.CACHE_WRITE_1H, "6")
+        .build();
+  }
+
+  private static String saved(Cost cost) {
+    return cost.prefixSavedUsd().map(usd -> usd.stripTrailingZeros().toPlainString()).orElse("?");
+  }
+
+  @Test
+  void theProvidersCacheSavesWhatReadingIsCheaperLessWhatWritingIsDearer() {
+    Usage read = usage(Meter.INPUT, 50, Meter.CACHE_READ, 1_000, Meter.CACHE_WRITE_5M, 100);
+    Usage written = usage(Meter.CACHE_WRITE_1H, 1_000, Meter.OUTPUT, 5);
+
+    assertThat(saved(claude().cost(read))).isEqualTo("0.002625");
+    assertThat(saved(claude().cost(written))).isEqualTo("-0.003");
+    assertThat(saved(claude().cost(Usage.of(100, 50)))).isEqualTo("0");
+    assertThat(saved(claude().cost(read).plus(claude().cost(written)))).isEqualTo("-0.000375");
+    assertThat(saved(claude().cost(read).times(new BigDecimal("0.5")))).isEqualTo("0.0013125");
+    assertThat(saved(claude().cost(read).plusUnmetered(BigDecimal.ONE))).isEqualTo("0.002625");
+    assertThat(saved(Prices.perMillion("3", "15").cost(read)))
+        .as("what has no price of its own is billed like input")
+        .isEqualTo("0");
+  }
+
+  @Test
+  void whatACacheSavedIsUnknownRatherThanNothing() {
+    Usage read = usage(Meter.CACHE_READ, 1_000);
+    Prices half = Prices.builder().price(Meter.CACHE_READ, "0.3").build();
+
+    assertThat(saved(half.cost(read))).as("no price of plain input").isEqualTo("?");
+    assertThat(saved(Cost.unknown("no price"))).isEqualTo("?");
+    assertThat(saved(Cost.reported(BigDecimal.ONE))).isEqualTo("?");
+    assertThat(saved(claude().cost(read).plus(Cost.reported(BigDecimal.ONE)))).isEqualTo("?");
+    assertThat(saved(claude().cost(read).plus(Cost.free()))).isEqualTo("0.0027");
+    assertThat(saved(Cost.free())).isEqualTo("0");
+  }
 }

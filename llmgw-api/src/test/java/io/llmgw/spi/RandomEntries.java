@@ -100,7 +100,12 @@ final class RandomEntries {
       case 0 -> Cost.free();
       case 1 -> Cost.unknown(text());
       case 2 -> Cost.reported(amount());
-      case 3 -> Cost.of(byMeter, amount(), constant(Cost.Source.class), text());
+      case 3 -> Cost.of(
+              byMeter,
+              amount(),
+              constant(Cost.Source.class),
+              text(),
+              optional(() -> amount().negate()));
       default -> Cost.of(byMeter, Cost.Source.CATALOG, "2026-09.1");
     };
   }

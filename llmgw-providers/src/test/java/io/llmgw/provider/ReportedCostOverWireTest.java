@@ -14,6 +14,7 @@ import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.ProviderStream;
 import io.llmgw.spi.TargetRequest;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -52,7 +53,7 @@ class ReportedCostOverWireTest {
         "m",
         Optional.empty(),
         ChatRequest.builder("r").user("hi").build(),
-        new Delivery("", Map.of(), "", ""));
+        new Delivery("", Map.of(), "", "", List.of()));
   }
 
   @ParameterizedTest

@@ -57,10 +57,9 @@ class TokenCountEndpointsTest {
     assertThat(body(request))
         .isEqualTo(
             """
-            {"model":"claude-haiku-4-5","system":"Be brief.",\
-            "messages":[{"role":"user","content":[{"type":"text","text":"Hello"}]}],\
-            "tools":[{"name":"look_up","description":"Looks up",\
-            "input_schema":{"type":"object","properties":{}}}]}""");
+            {"model":"claude-haiku-4-5","tools":[{"name":"look_up","description":"Looks up",\
+            "input_schema":{"type":"object","properties":{}}}],"system":"Be brief.",\
+            "messages":[{"role":"user","content":[{"type":"text","text":"Hello"}]}]}""");
   }
 
   @Test
@@ -74,8 +73,9 @@ class TokenCountEndpointsTest {
 
     assertThat(request.getTarget()).isEqualTo("/v1/responses/input_tokens");
     assertThat(body(request))
-        .startsWith("{\"model\":\"gpt-5-mini\",\"input\":[")
-        .contains("\"tools\":[{\"type\":\"function\",\"name\":\"look_up\"")
+        .startsWith(
+            "{\"model\":\"gpt-5-mini\",\"tools\":[{\"type\":\"function\",\"name\":\"look_up\"")
+        .contains("\"input\":[")
         .doesNotContain("store", "max_output_tokens", "temperature", "include", "stream");
   }
 
@@ -140,8 +140,8 @@ class TokenCountEndpointsTest {
     assertThat(request.getTarget())
         .isEqualTo("/model/anthropic.claude-haiku-4-5-20251001-v1%3A0/count-tokens");
     assertThat(body(request))
-        .startsWith("{\"input\":{\"converse\":{\"system\":[{\"text\":\"Be brief.\"}]")
-        .contains("\"messages\":[", "\"toolConfig\":")
+        .startsWith("{\"input\":{\"converse\":{\"toolConfig\":{")
+        .contains("\"system\":[{\"text\":\"Be brief.\"}]", "\"messages\":[")
         .doesNotContain("inferenceConfig", "requestMetadata")
         .endsWith("}}}");
   }

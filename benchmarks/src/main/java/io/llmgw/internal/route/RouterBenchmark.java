@@ -1,5 +1,6 @@
 package io.llmgw.internal.route;
 
+import io.llmgw.caching.PrefixCaching;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.internal.time.SystemTime;
 import io.llmgw.model.Capability;
@@ -103,6 +104,7 @@ public class RouterBenchmark {
         UnsupportedSettings.DROP,
         false,
         OptionalInt.empty(),
+        PrefixCaching.off(),
         BrokenStreams.FAIL,
         Optional.empty(),
         List.of(),

@@ -1,5 +1,6 @@
 package io.llmgw.internal.config;
 
+import io.llmgw.caching.PrefixCaching;
 import io.llmgw.internal.route.AttemptLimits;
 import io.llmgw.internal.route.EmbeddingSpace;
 import io.llmgw.internal.route.Leaf;
@@ -32,13 +33,16 @@ import java.util.function.Consumer;
  *     otherwise
  * @param limits how long an attempt may take, unless a route says otherwise
  * @param timeout how long a call may take, unless a route says otherwise
+ * @param prefixCaching whether providers are helped to find prompts in their caches, unless a route
+ *     says otherwise
  */
 public record Routes(
     Map<String, RouteBuilder> described,
     Leaves leaves,
     UnsupportedSettings unsupported,
     AttemptLimits limits,
-    Duration timeout) {
+    Duration timeout,
+    PrefixCaching prefixCaching) {
 
   /**
    * Checks all routes.
@@ -82,6 +86,7 @@ public record Routes(
         route.unsupported().orElse(unsupported),
         route.isOneEmbeddingSpace(),
         route.maxOutputTokens(),
+        route.prefixCaching().orElse(prefixCaching),
         route.brokenStreams(),
         route.hedging(),
         shadows(name, route),

@@ -1,7 +1,6 @@
 package io.llmgw.internal.pipeline;
 
 import io.llmgw.spi.CacheKey;
-import io.llmgw.spi.PromptCache.Lifetime;
 import java.util.Optional;
 
 /**
@@ -10,10 +9,8 @@ import java.util.Optional;
  * @param key the key; empty if the call passes the cache by
  * @param stores whether the answer may be stored
  * @param shares whether the call may share the upstream call of an identical one
- * @param lifetime how long the answer is kept
  */
-record CachePlace(
-    Optional<CacheKey> key, boolean stores, boolean shares, Optional<Lifetime> lifetime) {
+record CachePlace(Optional<CacheKey> key, boolean stores, boolean shares) {
   /** The call passes the cache by. */
-  static final CachePlace NONE = new CachePlace(Optional.empty(), false, false, Optional.empty());
+  static final CachePlace NONE = new CachePlace(Optional.empty(), false, false);
 }

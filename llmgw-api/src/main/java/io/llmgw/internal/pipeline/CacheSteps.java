@@ -14,6 +14,7 @@ import io.llmgw.outcome.ErrorKind;
 import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.spi.CacheEntry;
 import io.llmgw.spi.CacheEntry.Answer;
+import io.llmgw.spi.CacheEntry.Content;
 import io.llmgw.spi.CacheKey;
 import io.llmgw.spi.PromptCache;
 import io.llmgw.spi.PromptCache.Lifetime;
@@ -49,9 +50,12 @@ final class CacheSteps {
   private final Lifetime lifetime;
   private final TimeSource time;
   private final Tell tell;
+  private final CacheCounters counters;
   private final AtomicBoolean warned = new AtomicBoolean();
 
-  CacheSteps(PromptCache cache, CachePolicy policy, TimeSource time, Tell tell) {
+  CacheSteps(
+      PromptCache cache, CachePolicy policy, CacheCounters counters, TimeSource time, Tell tell) {
+    this.counters = counters;
     this.cache = cache;
     this.policy = policy;
     this.scopes = new CacheScopes(policy.scopes());
@@ -83,19 +87,19 @@ final class CacheSteps {
     }
     CacheKey key = CacheKey.ofChat(scope, terms.namespace(), call.route().branch(), request);
     boolean shares = policy.coalesces() && terms.reads() && terms.stores();
-    call.place(new CachePlace(Optional.of(key), terms.stores(), shares, lifetime(terms)));
+    call.place(new CachePlace(Optional.of(key), terms.stores(), shares));
     if (!terms.reads()) {
       call.cache(CacheStatus.refresh());
       return Optional.empty();
     }
-    Optional<CacheEntry> entry = find(call, key);
+    Optional<CacheEntry> entry = find(call, key, Answer.class);
     call.cache(entry.map(hit -> hit(hit)).orElse(CacheStatus.MISS));
     return entry;
   }
 
   /** Looks again, for a call that is about to be sent: another one may have been answered. */
   Optional<CacheEntry> lookAgain(Call call) {
-    return call.place().key().flatMap(key -> find(call, key));
+    return call.place().key().flatMap(key -> find(call, key, Answer.class));
   }
 
   /** What a hit says of itself. */
@@ -146,16 +150,30 @@ final class CacheSteps {
         terms.timeToLive().map(own -> new Lifetime(own, policy.idleTimeout())).orElse(lifetime));
   }
 
-  private Optional<CacheEntry> find(Call call, CacheKey key) {
+  /** Whose vectors a call may get; empty if it passes the cache by. */
+  Optional<String> vectorScope(Call call) {
+    CacheTerms terms = call.terms().cache();
+    if (!terms.reads() && !terms.stores()) {
+      return Optional.empty();
+    }
+    if (!policy.storesEmbeddings()) {
+      call.cache(CacheStatus.bypass("the policy excepts embeddings"));
+      return Optional.empty();
+    }
+    return Optional.ofNullable(scope(call));
+  }
+
+  /** Looks an entry up, and takes it if it is neither too old nor something else. */
+  Optional<CacheEntry> find(Call call, CacheKey key, Class<? extends Content> kind) {
     try {
       Instant now = time.now();
       Optional<Duration> maxAge = call.terms().cache().maxAge();
       return cache
           .get(key)
-          .filter(entry -> entry.content() instanceof Answer && now.isBefore(entry.expiresAt()))
+          .filter(entry -> kind.isInstance(entry.content()) && now.isBefore(entry.expiresAt()))
           .filter(e -> maxAge.isEmpty() || age(e, now).compareTo(maxAge.get()) <= 0);
     } catch (RuntimeException e) {
-      tell.internalError(CACHE, e);
+      failed(e);
       return Optional.empty();
     }
   }
@@ -171,19 +189,40 @@ final class CacheSteps {
     if (!place.stores() || !isStorable(answered.answer(), request)) {
       return;
     }
-    Instant now = time.now();
     // Later callers learn nothing from how much was left of a limit when this was answered.
     ProviderAnswer kept = answered.answer().toBuilder().rateLimits(RateLimitStatus.UNKNOWN).build();
-    Lifetime keptFor = place.lifetime().orElseThrow();
-    Answer content = new Answer(kept, answered.pieces());
-    try {
-      cache.put(
-          place.key().orElseThrow(),
-          new CacheEntry(content, target, cost, now, now.plus(keptFor.timeToLive())),
-          keptFor);
-    } catch (RuntimeException e) {
-      tell.internalError(CACHE, e);
-    }
+    store(call, place.key().orElseThrow(), new Answer(kept, answered.pieces()), target, cost);
+  }
+
+  /** Stores something if the call allows it. */
+  void store(Call call, CacheKey key, Content content, Target madeBy, Cost cost) {
+    lifetime(call.terms().cache())
+        .ifPresent(
+            kept -> {
+              Instant now = time.now();
+              try {
+                Instant until = now.plus(kept.timeToLive());
+                cache.put(key, new CacheEntry(content, madeBy, cost, now, until), kept);
+                counters.stored.increment();
+              } catch (RuntimeException e) {
+                failed(e);
+              }
+            });
+  }
+
+  private void failed(RuntimeException e) {
+    counters.failures.increment();
+    tell.internalError(CACHE, e);
+  }
+
+  /** How old an entry is. */
+  Duration age(CacheEntry entry) {
+    return age(entry, time.now());
+  }
+
+  void countVectors(int known, int unknown) {
+    counters.vectorHits.add(known);
+    counters.vectorMisses.add(unknown);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.llmgw.internal.tokens.RequestProfile;
 import io.llmgw.internal.tokens.TokenCounting;
 import io.llmgw.spi.CallContext;
 import io.llmgw.spi.ChatClient;
+import io.llmgw.spi.Delivery;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.ProviderClient;
 import io.llmgw.spi.TargetRequest;
@@ -15,6 +16,7 @@ import io.llmgw.spi.TokenCounter.TokenCount;
 import io.llmgw.usage.Usage;
 import io.llmgw.value.Extras;
 import io.llmgw.value.Target;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
   private long bound;
   private @Nullable Leaf countedFor;
   private @Nullable TokenCount counted;
+  private @Nullable Delivery delivery;
 
   ChatExchange(ChatRequest request, Call call, TokenCounting counting) {
     this.request = request;
@@ -51,7 +54,17 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
         outputCap.isPresent()
             ? request.toBuilder().maxOutputTokens(outputCap.getAsInt()).build()
             : request;
-    return new TargetRequest(leaf.target().model(), leaf.model(), asked, call.terms().delivery());
+    return new TargetRequest(leaf.target().model(), leaf.model(), asked, delivery());
+  }
+
+  /** Made once: what is tried again or elsewhere is told the same. */
+  private Delivery delivery() {
+    Delivery made = delivery;
+    if (made == null) {
+      made = PromptPrefix.delivery(request, call);
+      delivery = made;
+    }
+    return made;
   }
 
   @Override
@@ -92,12 +105,18 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
         request.maxOutputTokens(),
         none,
         some && !none,
-        extras || request.cacheMarks().stream().anyMatch(ChatExchange::isLong),
+        extras || writesForAnHour(),
         extras || profile().hasMedia(),
         extras,
         0,
         0,
         extra);
+  }
+
+  private boolean writesForAnHour() {
+    List<CacheMark> own = request.cacheMarks();
+    List<CacheMark> marks = own.isEmpty() ? delivery().cacheMarks() : own;
+    return marks.stream().anyMatch(ChatExchange::isLong);
   }
 
   private static boolean isLong(CacheMark mark) {
@@ -129,6 +148,7 @@ final class ChatExchange implements Exchange<ProviderAnswer> {
   public ChatExchange twin() {
     ChatExchange twin = new ChatExchange(request, call, counting);
     twin.profile = profile;
+    twin.delivery = delivery;
     return twin;
   }
 

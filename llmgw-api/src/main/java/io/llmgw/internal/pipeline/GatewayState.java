@@ -29,6 +29,7 @@ public final class GatewayState {
   private final Admission admission;
   private final SpendBook spend;
   private final ChargeQueues queues = new ChargeQueues();
+  private final CacheCounters cacheCounters = new CacheCounters();
   private final ShadowSlots shadowSlots = new ShadowSlots();
   private final UnsupportedWarnings warnings = new UnsupportedWarnings();
 
@@ -101,6 +102,15 @@ public final class GatewayState {
   /** The rules that count cached answers too. */
   RuleSet rulesBeforeCache(Settings settings) {
     return Rules.beforeCache(settings.limits(), ledger);
+  }
+
+  /**
+   * Returns what the prompt cache has done.
+   *
+   * @return the counters
+   */
+  public CacheCounters cacheCounters() {
+    return cacheCounters;
   }
 
   ChargeQueues queues() {

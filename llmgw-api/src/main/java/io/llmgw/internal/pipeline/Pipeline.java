@@ -74,11 +74,14 @@ public final class Pipeline {
   /** How long close() waits for calls it has stopped. */
   private static final Duration LONGEST_SETTLING = Duration.ofSeconds(2);
 
+  private static final Usage NOTHING_USED = Usage.builder().build();
+
   private final Access access;
   private final Resolver resolver;
   private final Admission admission;
   private final Optional<CacheSteps> cache;
   private final SharedCalls shared;
+  private final CacheCounters counters;
   private final Ledger ledger;
   private final TokenCounting counting;
   private final Reserving reserving;
@@ -111,9 +114,15 @@ public final class Pipeline {
         new Resolver(
             settings.routes(),
             settings.leaves(),
-            RouteTerms.direct(settings.unsupportedSettings(), settings.attemptLimits()));
+            RouteTerms.direct(
+                settings.unsupportedSettings(),
+                settings.attemptLimits(),
+                settings.prefixCaching()));
+    this.counters = state.cacheCounters();
     this.cache =
-        settings.cache().map(c -> new CacheSteps(c, settings.cachePolicy(), settings.time(), tell));
+        settings
+            .cache()
+            .map(c -> new CacheSteps(c, settings.cachePolicy(), counters, settings.time(), tell));
     this.shared = new SharedCalls(this, settings.cachePolicy(), settings.time());
     this.ledger = state.ledger();
     this.counting =
@@ -391,14 +400,48 @@ public final class Pipeline {
     return runToEnd(
         call,
         () -> {
-          EmbedExchange exchange = new EmbedExchange(request, counting.estimates());
-          Served<EmbeddingAnswer> served = serve.serve(call, exchange, enter(call, exchange));
-          EmbeddingAnswer answer = served.answer();
-          served.attempt().answered(Receipt.of(answer));
-          call.served(used(call), answer.adjustments());
-          ended(call, Optional.empty());
-          return new EmbeddingResponse(answer.vectors(), answer.model(), call.outcome());
+          EmbedExchange all = new EmbedExchange(request, counting.estimates());
+          Ask ask = enter(call, all);
+          Optional<CachedVectors> known =
+              cache.flatMap(steps -> CachedVectors.lookUp(steps, call, request));
+          if (known.isEmpty()) {
+            EmbeddingAnswer answer = embedded(call, all, ask).answer();
+            return new EmbeddingResponse(answer.vectors(), answer.model(), call.outcome());
+          }
+          return embedMissing(call, known.get());
         });
+  }
+
+  private EmbeddingResponse embedMissing(Call call, CachedVectors known) {
+    Optional<EmbeddingRequest> missing = known.missing();
+    counters.spared(NOTHING_USED, known.saved());
+    if (missing.isEmpty()) {
+      call.served(NOTHING_USED, List.of());
+      spend.cached(
+          call.route().name(),
+          call.caller(),
+          call.tags(),
+          call.cache().madeBy().orElseThrow(),
+          known.saved(),
+          settings.time().now());
+      ended(call, Optional.empty());
+      return new EmbeddingResponse(known.vectors(), known.model(), call.outcome());
+    }
+    EmbedExchange exchange = new EmbedExchange(missing.get(), counting.estimates());
+    Embedded made = embedded(call, exchange, ask(call, exchange));
+    known.add(made.answer(), made.madeBy(), made.cost());
+    return new EmbeddingResponse(known.vectors(), made.answer().model(), call.outcome());
+  }
+
+  private record Embedded(EmbeddingAnswer answer, Target madeBy, Cost cost) {}
+
+  private Embedded embedded(Call call, EmbedExchange exchange, Ask ask) {
+    Served<EmbeddingAnswer> served = serve.serve(call, exchange, ask);
+    EmbeddingAnswer answer = served.answer();
+    served.attempt().answered(Receipt.of(answer));
+    call.served(used(call), answer.adjustments());
+    ended(call, Optional.empty());
+    return new Embedded(answer, served.attempt().leaf().target(), call.outcome().cost());
   }
 
   /** The vectors may come from several attempts: they have used what all are charged for. */
@@ -480,6 +523,7 @@ public final class Pipeline {
     ProviderAnswer given = answer.content().answer();
     call.cache(status);
     call.served(given.usage(), given.adjustments());
+    counters.spared(given.usage(), answer.cost());
     spend.cached(
         call.route().name(),
         call.caller(),
@@ -555,6 +599,7 @@ public final class Pipeline {
       call.over();
       tellLate(call);
     } else {
+      cache.ifPresent(steps -> counters.ended(call.cache()));
       tell.call(call, error);
     }
   }

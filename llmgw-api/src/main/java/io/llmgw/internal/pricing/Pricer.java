@@ -58,13 +58,21 @@ public final class Pricer {
     // Nobody is paid for a request: less than nothing is a mistake, and as good as no report.
     Optional<BigDecimal> said = reported.filter(usd -> usd.signum() >= 0);
     if (said.isPresent() && !own) {
-      return rules.apply(target, Cost.reported(said.get()));
+      return rules.apply(target, reported(said.get(), usage));
     }
     Cost cost = prices.isPresent() ? prices.get().cost(usage, servedTier) : UNPRICED;
     if (!cost.isKnown() && said.isPresent()) {
-      cost = Cost.reported(said.get());
+      cost = reported(said.get(), usage);
     }
     return rules.apply(target, cost);
+  }
+
+  /** Of a sum nobody can tell what was saved, unless there was nothing to save. */
+  private static Cost reported(BigDecimal usd, Usage usage) {
+    Cost cost = Cost.reported(usd);
+    return usage.isKnown() && !usage.usesPrefixCache()
+        ? cost.withPrefixSaved(BigDecimal.ZERO)
+        : cost;
   }
 
   /**

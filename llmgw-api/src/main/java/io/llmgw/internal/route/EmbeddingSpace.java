@@ -16,10 +16,16 @@ public final class EmbeddingSpace {
    * @return true if both are the same model, perhaps at different providers
    */
   public static boolean same(Target one, Target other) {
-    return model(one).equals(model(other));
+    return of(one).equals(of(other));
   }
 
-  private static String model(Target target) {
+  /**
+   * Returns the name of the space that a target's vectors are in.
+   *
+   * @param target a target
+   * @return the model's name, in lower case
+   */
+  public static String of(Target target) {
     String model = target.model();
     return model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
   }

@@ -1,5 +1,6 @@
 package io.llmgw.internal.route;
 
+import io.llmgw.caching.PrefixCaching;
 import io.llmgw.route.BrokenStreams;
 import io.llmgw.route.Hedging;
 import io.llmgw.route.UnsupportedSettings;
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
  * @param unsupported what happens when a target cannot honour a setting
  * @param oneEmbeddingSpace whether the application says that all targets make vectors of one model
  * @param maxOutputTokens caps outputs where a budget or limit needs a bound and a request has none
+ * @param prefixCaching whether providers are helped to find prompts in their caches
  * @param brokenStreams what happens when a stream breaks after its first visible piece
  * @param hedging when a second attempt is sent elsewhere
  * @param shadows where copies of answered calls go
@@ -31,6 +33,7 @@ public record RouteTerms(
     UnsupportedSettings unsupported,
     boolean oneEmbeddingSpace,
     OptionalInt maxOutputTokens,
+    PrefixCaching prefixCaching,
     BrokenStreams brokenStreams,
     Optional<Hedging> hedging,
     List<Shadowing> shadows,
@@ -43,9 +46,11 @@ public record RouteTerms(
    *
    * @param unsupported what happens when it cannot honour a setting
    * @param limits how long an attempt may take
+   * @param prefixCaching whether providers are helped to find prompts in their caches
    * @return the gateway's own
    */
-  public static RouteTerms direct(UnsupportedSettings unsupported, AttemptLimits limits) {
+  public static RouteTerms direct(
+      UnsupportedSettings unsupported, AttemptLimits limits, PrefixCaching prefixCaching) {
     return new RouteTerms(
         Optional.empty(),
         limits,
@@ -53,6 +58,7 @@ public record RouteTerms(
         unsupported,
         true,
         OptionalInt.empty(),
+        prefixCaching,
         BrokenStreams.FAIL,
         Optional.empty(),
         List.of(),
@@ -70,6 +76,7 @@ public record RouteTerms(
         unsupported,
         oneEmbeddingSpace,
         maxOutputTokens,
+        prefixCaching,
         BrokenStreams.FAIL,
         Optional.empty(),
         List.of(),
@@ -87,6 +94,7 @@ public record RouteTerms(
         unsupported,
         oneEmbeddingSpace,
         maxOutputTokens,
+        prefixCaching,
         brokenStreams,
         hedging,
         shadows,

@@ -6,6 +6,7 @@ import io.llmgw.usage.Cost;
 import io.llmgw.usage.Meter;
 import io.llmgw.usage.Usage;
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /** A running sum of spend. Not thread-safe: the book's lock guards it. */
 @SuppressWarnings("EnumOrdinal") // counts are an array in the meters' order, made and read in here
@@ -22,6 +23,8 @@ final class SpendSum {
   private long cachedAnswers;
   private BigDecimal savedUsd = BigDecimal.ZERO;
   private long savedWithoutPrice;
+  private BigDecimal prefixSavedUsd = BigDecimal.ZERO;
+  private long prefixSavedUnknown;
 
   void charged(Charge charge) {
     charges++;
@@ -33,6 +36,12 @@ final class SpendSum {
       usd = usd.add(charge.cost().usd().orElseThrow());
     } else {
       withoutPrice++;
+    }
+    Optional<BigDecimal> prefixSaved = charge.prefixSavedUsd();
+    if (prefixSaved.isPresent()) {
+      prefixSavedUsd = prefixSavedUsd.add(prefixSaved.get());
+    } else {
+      prefixSavedUnknown++;
     }
   }
 
@@ -71,6 +80,8 @@ final class SpendSum {
     cachedAnswers += other.cachedAnswers;
     savedUsd = savedUsd.add(other.savedUsd);
     savedWithoutPrice += other.savedWithoutPrice;
+    prefixSavedUsd = prefixSavedUsd.add(other.prefixSavedUsd);
+    prefixSavedUnknown += other.prefixSavedUnknown;
   }
 
   SpendTotal total() {
@@ -90,6 +101,8 @@ final class SpendSum {
         withoutPrice,
         cachedAnswers,
         savedUsd,
-        savedWithoutPrice);
+        savedWithoutPrice,
+        prefixSavedUsd,
+        prefixSavedUnknown);
   }
 }

@@ -94,7 +94,7 @@ public final class RequestProfile {
   }
 
   /** Adds parts, and returns the length of what is opaque in them. */
-  private static long addAll(List<Part> parts, TextProfile text, List<Part> media) {
+  static long addAll(List<Part> parts, TextProfile text, List<Part> media) {
     long stateBytes = 0;
     for (Part part : parts) {
       stateBytes += part.state().data().text().length();

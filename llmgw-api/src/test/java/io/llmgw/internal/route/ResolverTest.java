@@ -3,6 +3,7 @@ package io.llmgw.internal.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.llmgw.caching.PrefixCaching;
 import io.llmgw.error.NotAllowedException;
 import io.llmgw.error.UnknownModelException;
 import io.llmgw.internal.time.SystemTime;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 class ResolverTest {
   private static final RouteTerms TERMS =
-      RouteTerms.direct(UnsupportedSettings.WARN, AttemptLimits.NONE);
+      RouteTerms.direct(UnsupportedSettings.WARN, AttemptLimits.NONE, PrefixCaching.off());
 
   private static Resolver resolver(String... routes) {
     TimeSource time = new SystemTime();

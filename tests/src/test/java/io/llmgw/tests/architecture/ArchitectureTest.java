@@ -42,6 +42,7 @@ class ArchitectureTest {
           Set.of("spi"),
           Set.of("event"),
           Set.of("budget", "limit", "route"),
+          Set.of("caching"),
           Set.of("error"),
           Set.of("chat", "embedding", "rerank"),
           Set.of("outcome"),

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llmgw.LlmGateway;
 import io.llmgw.LlmGatewayBuilder;
 import io.llmgw.chat.ChatRequest;
+import io.llmgw.chat.ChatResponse;
 import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.model.ModelCatalog;
 import io.llmgw.model.Prices;
@@ -229,6 +230,31 @@ class StrategiesTest {
           served.merge(way.ask(gateway, request).servedBy().toString(), 1, Integer::sum);
         }
         assertThat(served).hasSize(1);
+        all.putAll(served);
+      }
+      assertThat(all).hasSize(3);
+    }
+  }
+
+  /** However short its instructions are: what is added to it must not move it. */
+  @ParameterizedTest
+  @EnumSource
+  void aConversationThatGrowsStaysWithItsTarget(Way way) {
+    routing.healthy();
+    try (LlmGateway gateway =
+        routing.gateway(
+            r -> r.to(Branch.by(RoutingStrategy.stickyByPrompt(), "a/m", "b/m", "c/m")))) {
+      Map<String, Integer> all = new HashMap<>();
+      for (int i = 0; i < 30; i++) {
+        ChatRequest request =
+            ChatRequest.builder("r").system("Be brief.").user("question " + i).build();
+        Map<String, Integer> served = new HashMap<>();
+        for (int turn = 0; turn < 4; turn++) {
+          ChatResponse answer = way.ask(gateway, request);
+          served.merge(answer.servedBy().toString(), 1, Integer::sum);
+          request = request.toBuilder().message(answer.message()).user("turn " + turn).build();
+        }
+        assertThat(served).as("conversation %s", i).hasSize(1);
         all.putAll(served);
       }
       assertThat(all).hasSize(3);

@@ -1,6 +1,7 @@
 package io.llmgw.provider.internal.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.llmgw.chat.CacheMark;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.Part;
 import io.llmgw.chat.Part.TextPart;
@@ -18,6 +19,9 @@ import java.util.OptionalInt;
 
 /** Writes the body of one request to the Messages API. */
 final class AnthropicRequestWriter {
+  private static final List<String> MARKED =
+      List.of("cache_control", "tools", "system", "messages");
+
   private final AnthropicDialect dialect;
   private final TargetRequest target;
   private final ChatRequest chat;
@@ -38,7 +42,7 @@ final class AnthropicRequestWriter {
     this.adjustments = adjustments;
     this.model = ClaudeModel.of(target.model());
     this.extras = chat.extras().of(AnthropicBlocks.ORIGIN);
-    this.marks = CacheMarks.of(chat.cacheMarks(), adjustments);
+    this.marks = CacheMarks.of(marks(), adjustments);
     this.conversation =
         AnthropicConversation.of(
             chat.messages(), AnthropicBlocks.ORIGIN, false, marks, adjustments);
@@ -49,7 +53,7 @@ final class AnthropicRequestWriter {
             chat, model, true, maxOutput, conversation.goesOnWithoutThinking(), this.adjustments);
   }
 
-  /** Writes the one JSON object. */
+  /** Writes the one JSON object: first what requests have in common. */
   void write(boolean stream) throws IOException {
     if (conversation.turns().isEmpty() && isOurs("messages")) {
       throw AnthropicBlockWriter.refuse(
@@ -62,15 +66,22 @@ final class AnthropicRequestWriter {
     if (dialect.modelInBody() && isOurs("model")) {
       out.writeStringField("model", target.model());
     }
+    AnthropicToolWriter tools =
+        new AnthropicToolWriter(chat, model, isStructured(), marks, out, adjustments);
+    if (isOurs("tools")) {
+      tools.writeTools();
+    }
+    writeSystem();
+    writeMessages();
     if (isOurs("max_tokens")) {
       out.writeNumberField("max_tokens", reasoning.maxTokens());
     }
     if (stream && dialect.streamInBody()) {
       out.writeBooleanField("stream", true);
     }
-    writeSystem();
-    writeMessages();
-    writeTools();
+    if (isOurs("tool_choice")) {
+      tools.writeChoice();
+    }
     Map<String, Object> thinking = merged("thinking", reasoning.thinking());
     writeSampling(isThinking(thinking));
     writeStop();
@@ -81,6 +92,14 @@ final class AnthropicRequestWriter {
     noteUnsupported();
     writeExtras();
     out.writeEndObject();
+  }
+
+  /**
+   * Not those the gateway would like, if extras mark themselves or replace what would be marked.
+   */
+  private List<CacheMark> marks() {
+    boolean replaced = MARKED.stream().anyMatch(extras::containsKey);
+    return replaced && !target.hasOwnCacheMarks() ? List.of() : target.cacheMarks();
   }
 
   /** Tells whether a field is ours to write: extras replace what stands in their place. */
@@ -139,17 +158,6 @@ final class AnthropicRequestWriter {
       blocks.write(turn);
     }
     out.writeEndArray();
-  }
-
-  private void writeTools() throws IOException {
-    AnthropicToolWriter tools =
-        new AnthropicToolWriter(chat, model, isStructured(), marks, out, adjustments);
-    if (isOurs("tools")) {
-      tools.writeTools();
-    }
-    if (isOurs("tool_choice")) {
-      tools.writeChoice();
-    }
   }
 
   private void writeSampling(boolean thinking) throws IOException {

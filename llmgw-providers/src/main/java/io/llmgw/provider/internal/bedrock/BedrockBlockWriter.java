@@ -30,14 +30,12 @@ final class BedrockBlockWriter {
 
   private final JsonGenerator out;
   private final CacheMarks marks;
-  private final boolean caches;
   private final Adjustments adjustments;
   private int documents;
 
-  BedrockBlockWriter(JsonGenerator out, CacheMarks marks, boolean caches, Adjustments adjustments) {
+  BedrockBlockWriter(JsonGenerator out, CacheMarks marks, Adjustments adjustments) {
     this.out = out;
     this.marks = marks;
-    this.caches = caches;
     this.adjustments = adjustments;
   }
 
@@ -71,7 +69,7 @@ final class BedrockBlockWriter {
 
   /** Writes a cache point if there is a mark. */
   void writeMark(Optional<Boolean> hour) throws IOException {
-    if (hour.isEmpty() || !caches) {
+    if (hour.isEmpty()) {
       return;
     }
     out.writeStartObject();

@@ -8,21 +8,16 @@ import java.util.Optional;
 /**
  * What a model on Bedrock takes, as far as it differs between models and asking for the wrong thing
  * is refused. From Bedrock's user guide ("Supported models and features", "ToolChoice", "Structured
- * outputs", "Prompt caching", "Extended thinking"). An inference profile's ARN does not name its
- * model; it is taken for one that knows what Converse itself defines.
+ * outputs", "Extended thinking"). An inference profile's ARN does not name its model; it is taken
+ * for one that knows what Converse itself defines.
  *
  * @param reasoning how reasoning is asked for
  * @param forcedTools whether {@code toolChoice} {@code any} and {@code tool} are taken
  * @param structured whether it takes a JSON schema for the answer and strict tools
- * @param cachesTools whether a cache point may stand among the tools
- * @param caches whether it takes cache points
+ * @param caching what of prompt caching it takes
  */
 record BedrockModel(
-    Reasoning reasoning,
-    boolean forcedTools,
-    boolean structured,
-    boolean cachesTools,
-    boolean caches) {
+    Reasoning reasoning, boolean forcedTools, boolean structured, BedrockCaching caching) {
 
   /** Ways to ask for reasoning. */
   enum Reasoning {
@@ -62,19 +57,18 @@ record BedrockModel(
   static BedrockModel of(String id) {
     String name = id.toLowerCase(Locale.ROOT);
     Optional<ClaudeModel> claude = claude(id);
+    BedrockCaching caching = BedrockCaching.of(id);
     if (claude.isPresent()) {
       ClaudeModel model = claude.get();
-      return new BedrockModel(
-          Reasoning.CLAUDE, model.forcedTools(), model.structured(), true, true);
+      return new BedrockModel(Reasoning.CLAUDE, model.forcedTools(), model.structured(), caching);
     }
-    boolean nova = name.contains("nova");
     Reasoning reasoning =
         name.contains("nova-2")
             ? Reasoning.NOVA
             : name.contains("gpt-oss") ? Reasoning.EFFORT : Reasoning.NONE;
     boolean free = FREE.stream().anyMatch(name::contains);
     boolean structured = STRUCTURED.stream().anyMatch(name::contains);
-    return new BedrockModel(reasoning, !free, structured, false, nova || name.startsWith("arn:"));
+    return new BedrockModel(reasoning, !free, structured, caching);
   }
 
   /** Returns what Anthropic's own API says of the model, if it is one of theirs. */

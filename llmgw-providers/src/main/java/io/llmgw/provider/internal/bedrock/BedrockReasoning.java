@@ -10,6 +10,7 @@ import io.llmgw.spi.TargetRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * Decides how much a model is to think. Converse has no setting for it: each family's own goes into
@@ -80,7 +81,7 @@ record BedrockReasoning(Map<String, Object> fields, int maxTokens, boolean think
   private static Map<String, Object> nova(Effort effort) {
     return effort == Effort.NONE
         ? Map.of("type", "disabled")
-        : Map.of("type", "enabled", "maxReasoningEffort", step(effort));
+        : new TreeMap<>(Map.of("type", "enabled", "maxReasoningEffort", step(effort)));
   }
 
   private static String step(Effort effort) {

@@ -1,6 +1,7 @@
 package io.llmgw.provider.internal.bedrock;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.llmgw.chat.CacheMark;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.Part;
 import io.llmgw.chat.Part.TextPart;
@@ -24,6 +25,8 @@ final class BedrockRequestWriter {
   private static final List<String> MERGED =
       List.of("inferenceConfig", "additionalModelRequestFields", "requestMetadata");
 
+  private static final List<String> MARKED = List.of("system", "messages", "toolConfig");
+
   private final TargetRequest target;
   private final ChatRequest chat;
   private final JsonGenerator out;
@@ -41,13 +44,13 @@ final class BedrockRequestWriter {
     this.adjustments = adjustments;
     this.model = BedrockModel.of(target.model());
     this.extras = chat.extras().of(BedrockBlocks.ORIGIN);
-    this.marks = CacheMarks.of(chat.cacheMarks(), adjustments);
+    this.marks = CacheMarks.of(marks(), adjustments);
     this.conversation =
         AnthropicConversation.of(chat.messages(), BedrockBlocks.ORIGIN, true, marks, adjustments);
-    this.blocks = new BedrockBlockWriter(out, marks, model.caches(), adjustments);
+    this.blocks = new BedrockBlockWriter(out, marks, adjustments);
   }
 
-  /** Writes the one JSON object. */
+  /** Writes the one JSON object: first what requests have in common. */
   void write() throws IOException {
     if (conversation.turns().isEmpty() && isOurs("messages")) {
       throw BedrockBlockWriter.refuse(
@@ -56,12 +59,12 @@ final class BedrockRequestWriter {
     BedrockReasoning reasoning =
         BedrockReasoning.of(target, model, conversation.goesOnWithoutThinking(), adjustments);
     out.writeStartObject();
-    writeSystem();
-    writeMessages();
-    writeMerged("inferenceConfig", inferenceConfig(reasoning));
     if (isOurs("toolConfig")) {
       new BedrockToolWriter(chat, model, out, adjustments).write(marks, blocks);
     }
+    writeSystem();
+    writeMessages();
+    writeMerged("inferenceConfig", inferenceConfig(reasoning));
     writeMerged("additionalModelRequestFields", reasoning.fields());
     writeOutputConfig();
     writeMerged("requestMetadata", new LinkedHashMap<>(target.delivery().metadata()));
@@ -69,6 +72,14 @@ final class BedrockRequestWriter {
     noteUnsupported();
     writeExtras();
     out.writeEndObject();
+  }
+
+  /** Not those the gateway would like, if extras take the place of what they would be put on. */
+  private List<CacheMark> marks() {
+    boolean replaced = MARKED.stream().anyMatch(extras::containsKey);
+    return replaced && !target.hasOwnCacheMarks()
+        ? List.of()
+        : model.caching().marks(target, adjustments);
   }
 
   /** Tells whether a field is ours to write: extras replace what stands in their place. */

@@ -46,7 +46,7 @@ final class BedrockToolWriter {
       for (Tool tool : tools) {
         write(tool);
       }
-      if (model.cachesTools()) {
+      if (model.caching().tools()) {
         blocks.writeMark(marks.toolsHour());
       }
       out.writeEndArray();

@@ -3,6 +3,7 @@ package io.llmgw.provider.internal.bedrock;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.llmgw.chat.CacheMark;
 import io.llmgw.chat.StreamEvent;
 import io.llmgw.outcome.ErrorKind;
 import io.llmgw.provider.internal.client.Adjustments;
@@ -13,9 +14,11 @@ import io.llmgw.provider.internal.http.ErrorBody;
 import io.llmgw.provider.internal.http.ResponseHead;
 import io.llmgw.provider.internal.json.JsonBytes;
 import io.llmgw.provider.internal.json.JsonSlice;
+import io.llmgw.spi.Delivery;
 import io.llmgw.spi.ProviderAnswer;
 import io.llmgw.spi.TargetRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -42,7 +45,20 @@ public final class ClaudeInvokeFormat implements ChatFormat {
   public void writeRequest(
       TargetRequest request, boolean stream, JsonGenerator out, Adjustments adjustments)
       throws IOException {
-    messages.writeRequest(request, stream, out, adjustments);
+    messages.writeRequest(marked(request, adjustments), stream, out, adjustments);
+  }
+
+  private static TargetRequest marked(TargetRequest request, Adjustments adjustments) {
+    Delivery delivery = request.delivery();
+    if (delivery.cacheMarks().isEmpty() || request.hasOwnCacheMarks()) {
+      return request;
+    }
+    List<CacheMark> taken = BedrockCaching.of(request.model()).marks(request, adjustments);
+    return new TargetRequest(
+        request.model(),
+        request.info(),
+        request.chat(),
+        delivery.withPromptCache(delivery.promptCacheKey(), taken));
   }
 
   @Override

@@ -34,6 +34,7 @@ final class CohereRequestWriter {
     this.extras = chat.extras().of(CohereChatFormat.ORIGIN);
   }
 
+  /** Writes the one JSON object: first what requests have in common. */
   void write(boolean stream) throws IOException {
     if (extras.containsKey("stream")) {
       throw CohereChatFormat.refuse(
@@ -44,10 +45,10 @@ final class CohereRequestWriter {
     if (begin("model")) {
       out.writeString(target.model());
     }
+    new CohereToolWriter(chat, extras, out, adjustments).write();
     if (begin("messages")) {
       new CohereMessageWriter(out, adjustments).write(chat.messages());
     }
-    new CohereToolWriter(chat, extras, out, adjustments).write();
     responseFormat();
     limitsAndSampling();
     thinking();

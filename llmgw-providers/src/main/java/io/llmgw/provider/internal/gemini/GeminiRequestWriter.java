@@ -44,21 +44,21 @@ final class GeminiRequestWriter {
     this.conversation = GeminiConversation.of(chat.messages(), platform.origin(), adjustments);
   }
 
-  /** Writes the one JSON object. */
+  /** Writes the one JSON object: first what requests have in common. */
   void write() throws IOException {
     if (conversation.turns().isEmpty() && isOurs("contents")) {
       throw GeminiConversation.refuse(
           "the conversation has nothing but instructions; this API needs a user message");
     }
     out.writeStartObject();
-    writeSystem();
-    writeContents();
     GeminiToolWriter tools = new GeminiToolWriter(chat, model, adjustments);
     List<?> further = extras.get("tools") instanceof List<?> list ? list : List.of();
     if (isOurs("tools") || !further.isEmpty()) {
       tools.writeTools(out, further);
     }
     writeMerged("toolConfig", single("functionCallingConfig", tools.callingConfig()));
+    writeSystem();
+    writeContents();
     writeMerged("generationConfig", generationConfig());
     writeDelivery();
     writeExtras();

@@ -38,6 +38,7 @@ final class OllamaRequestWriter {
     this.extras = chat.extras().of(OllamaChatFormat.ORIGIN);
   }
 
+  /** Writes the one JSON object: first what requests have in common. */
   void write(boolean stream) throws IOException {
     if (extras.containsKey("stream")) {
       throw OllamaChatFormat.refuse(
@@ -48,10 +49,10 @@ final class OllamaRequestWriter {
       out.writeString(target.model());
     }
     out.writeBooleanField("stream", stream); // by default this API streams
+    tools();
     if (begin("messages")) {
       new OllamaMessageWriter(out, adjustments).write(chat.messages());
     }
-    tools();
     format();
     think();
     logprobs();

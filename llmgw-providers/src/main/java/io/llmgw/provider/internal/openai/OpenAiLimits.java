@@ -58,7 +58,7 @@ public final class OpenAiLimits {
   }
 
   /** Tells whether a setting can be sent, for one that is changed and not left out. */
-  boolean knows(OpenAiSetting setting) {
+  public boolean knows(OpenAiSetting setting) {
     return !dialect.refused().contains(setting)
         && !(rule.isPresent() && rule.get().refuses(setting, thinks));
   }

@@ -50,17 +50,18 @@ final class OpenAiRequestWriter {
     return both;
   }
 
+  /** Writes the one JSON object: first what requests have in common. */
   void write(boolean stream) throws IOException {
     out.writeStartObject();
     if (begin("model")) {
       out.writeString(request.model());
     }
+    new OpenAiToolWriter(dialect, limits, out, adjustments).write(chat, this::begin);
     if (begin("messages")) {
       boolean demanded = dialect.reasoningIsDemanded() && limits.thinks();
       new OpenAiMessageWriter(dialect, demanded, out, adjustments)
           .write(chat.messages(), schemaInWords());
     }
-    new OpenAiToolWriter(dialect, limits, out, adjustments).write(chat, this::begin);
     responseFormat();
     sampling();
     choices(stream);

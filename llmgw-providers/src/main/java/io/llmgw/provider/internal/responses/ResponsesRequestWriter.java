@@ -44,15 +44,16 @@ final class ResponsesRequestWriter {
     this.limits = new OpenAiLimits(dialect.rules(), request.model(), chat, adjustments);
   }
 
+  /** Writes the one JSON object: first what requests have in common. */
   void write(boolean stream) throws IOException {
     out.writeStartObject();
     if (begin("model")) {
       out.writeString(request.model());
     }
+    tools();
     if (begin("input")) {
       input();
     }
-    tools();
     text();
     reasoning();
     boolean logprobs = chat.logprobs().isPresent() && limits.takes(OpenAiSetting.LOGPROBS);
@@ -220,7 +221,9 @@ final class ResponsesRequestWriter {
 
   private void delivery() throws IOException {
     text("service_tier", request.delivery().serviceTier());
-    text("prompt_cache_key", request.delivery().promptCacheKey());
+    if (limits.knows(OpenAiSetting.PROMPT_CACHE_KEY)) { // a hint: nothing is lost without it
+      text("prompt_cache_key", request.delivery().promptCacheKey());
+    }
     text(dialect.endUserField(), request.delivery().endUser());
     if (!request.delivery().metadata().isEmpty() && begin("metadata")) {
       out.writeStartObject();

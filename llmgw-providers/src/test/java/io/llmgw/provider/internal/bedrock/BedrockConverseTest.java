@@ -101,15 +101,16 @@ class BedrockConverseTest {
             .tools(LOOK)
             .toolChoice(ToolChoice.named("look"))
             .seed(1);
-    Delivery delivery = new Delivery("u", Map.of("team", "a"), "flex", "");
+    Delivery delivery = new Delivery("u", Map.of("team", "a"), "flex", "", List.of());
     TargetRequest target = new TargetRequest(HAIKU, Optional.empty(), request.build(), delivery);
     assertThat(write(target))
         .isEqualTo(
-            "{\"system\":[{\"text\":\"Be brief.\"}],"
-                + "\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hi\"}]}],"
-                + "\"inferenceConfig\":{\"maxTokens\":100,\"temperature\":0.5,\"stopSequences\":[\"END\"]},"
+            "{"
                 + "\"toolConfig\":{\"tools\":[{\"toolSpec\":{\"name\":\"look\",\"description\":\"Looks.\","
                 + "\"inputSchema\":{\"json\":{\"type\":\"object\"}}}}],\"toolChoice\":{\"tool\":{\"name\":\"look\"}}},"
+                + "\"system\":[{\"text\":\"Be brief.\"}],"
+                + "\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hi\"}]}],"
+                + "\"inferenceConfig\":{\"maxTokens\":100,\"temperature\":0.5,\"stopSequences\":[\"END\"]},"
                 + "\"requestMetadata\":{\"team\":\"a\"},\"serviceTier\":{\"type\":\"flex\"}}");
     assertThat(changes()).containsExactly("seed: left out", "endUser: left out");
   }

@@ -76,10 +76,10 @@ class CohereChatTest {
                 .extra("cohere", "documents", List.of("d")));
     assertThat(json)
         .isEqualTo(
-            "{'stream':false,'model':'m','messages':[{'role':'system','content':'be brief'},"
-                + "{'role':'user','content':'hi'}],'tools':[{'type':'function','function':"
+            "{'stream':false,'model':'m','tools':[{'type':'function','function':"
                 + "{'name':'f','description':'does','parameters':{}}}],'strict_tools':true,"
-                + "'tool_choice':'REQUIRED','response_format':{'type':'json_object',"
+                + "'tool_choice':'REQUIRED','messages':[{'role':'system','content':'be brief'},"
+                + "{'role':'user','content':'hi'}],'response_format':{'type':'json_object',"
                 + "'json_schema':{}},'max_tokens':100,'stop_sequences':['END'],'temperature':0.7,"
                 + "'p':0.5,'frequency_penalty':0.1,'presence_penalty':0.2,'seed':7,"
                 + "'logprobs':true,'thinking':{'type':'enabled','token_budget':512},"
@@ -104,7 +104,10 @@ class CohereChatTest {
     String json =
         wire.write(
             new TargetRequest(
-                "m", Optional.empty(), chat, new Delivery("u", Map.of("a", "b"), "flex", "k")),
+                "m",
+                Optional.empty(),
+                chat,
+                new Delivery("u", Map.of("a", "b"), "flex", "k", List.of())),
             true);
     assertThat(json)
         .contains("'stream':true", "'name':'g'", "'tool_choice':'REQUIRED'", "'p':0.99")

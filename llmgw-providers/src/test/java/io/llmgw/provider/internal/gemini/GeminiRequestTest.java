@@ -84,7 +84,7 @@ class GeminiRequestTest {
                 .stop("1", "2", "3", "4", "5", "6")
                 .tools(ADD)
                 .parallelToolCalls(false),
-            new Delivery("user", Map.of("team", "a"), "flex", "key"));
+            new Delivery("user", Map.of("team", "a"), "flex", "key", List.of()));
 
     assertThat(written.json())
         .contains("\"stopSequences\":[\"1\",\"2\",\"3\",\"4\",\"5\"]", "\"serviceTier\":\"flex\"");
@@ -104,7 +104,7 @@ class GeminiRequestTest {
             new GeminiChatFormat(GeminiPlatform.vertex("")),
             SECOND,
             request().user("Hi"),
-            new Delivery("", Map.of("team", "blue", "Team", "Blue"), "", ""));
+            new Delivery("", Map.of("team", "blue", "Team", "Blue"), "", "", List.of()));
 
     assertThat(written.json()).contains("\"labels\":{\"team\":\"blue\"}");
     assertThat(written.changes()).containsExactly("metadata.Team: left out");

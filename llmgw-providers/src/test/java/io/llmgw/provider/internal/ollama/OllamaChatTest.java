@@ -63,9 +63,10 @@ class OllamaChatTest {
                     .extra("ollama", "keep_alive", "10m")
                     .extra("ollama", "options", Map.of("num_ctx", 8192))))
         .isEqualTo(
-            "{'model':'m','stream':false,'messages':[{'role':'system','content':'be brief'},"
-                + "{'role':'user','content':'see','images':['AQ==']}],'tools':[{'type':'function',"
+            "{'model':'m','stream':false,'tools':[{'type':'function',"
                 + "'function':{'name':'f','description':'does','parameters':{'type':'object'}}}],"
+                + "'messages':[{'role':'system','content':'be brief'},"
+                + "{'role':'user','content':'see','images':['AQ==']}],"
                 + "'format':{'a':1},'think':'high','logprobs':true,'top_logprobs':2,"
                 + "'options':{'num_predict':100,'temperature':0.7,'top_p':0.5,'seed':7,"
                 + "'stop':['END'],'num_ctx':8192},'keep_alive':'10m'}");

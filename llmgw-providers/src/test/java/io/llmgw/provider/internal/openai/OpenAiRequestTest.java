@@ -79,13 +79,14 @@ class OpenAiRequestTest {
             "m",
             Optional.empty(),
             chat,
-            new Delivery("user-1", Map.of("b", "2", "a", "1"), "", ""));
+            new Delivery("user-1", Map.of("b", "2", "a", "1"), "", "", List.of()));
     assertThat(write(OpenAiDialect.openAi(), request, true))
         .isEqualTo(
-            "{'model':'m','messages':[{'role':'system','content':'be brief'},{'role':'user','content':'hi'}],"
+            "{'model':'m',"
                 + "'tools':[{'type':'function','function':{'name':'f','description':'does',"
                 + "'parameters':{'type':'object'},'strict':true}},{'type':'function','function':{'name':'g'}}],"
                 + "'tool_choice':{'type':'function','function':{'name':'f'}},'parallel_tool_calls':false,"
+                + "'messages':[{'role':'system','content':'be brief'},{'role':'user','content':'hi'}],"
                 + "'response_format':{'type':'json_schema','json_schema':{'name':'s','schema':{},'strict':true}},"
                 + "'max_completion_tokens':100,'temperature':0.7,'top_p':1.0,'frequency_penalty':0.1,"
                 + "'presence_penalty':-1.5,'seed':7,'stop':['x','y'],'reasoning_effort':'low',"
@@ -97,7 +98,7 @@ class OpenAiRequestTest {
   @Test
   void labelsGoOnlyWithWhatIsStored() throws IOException {
     ChatRequest chat = ChatRequest.builder("r").user("hi").build();
-    Delivery labelled = new Delivery("", Map.of("a", "1"), "", "");
+    Delivery labelled = new Delivery("", Map.of("a", "1"), "", "", List.of());
     TargetRequest request = new TargetRequest("m", Optional.empty(), chat, labelled);
     assertThat(write(OpenAiDialect.openAi(), request, false)).doesNotContain("metadata");
     assertThat(adjustments.all()).extracting(Adjustment::setting).containsExactly("metadata");
@@ -132,7 +133,8 @@ class OpenAiRequestTest {
     assertThat(
             write(
                 dialect,
-                new TargetRequest("m", Optional.empty(), chat, new Delivery("u", Map.of(), "", "")),
+                new TargetRequest(
+                    "m", Optional.empty(), chat, new Delivery("u", Map.of(), "", "", List.of())),
                 true))
         .endsWith("'max_tokens':5,'user':'u','stream':true}");
   }
@@ -272,7 +274,7 @@ class OpenAiRequestTest {
   @Test
   void choicesLogprobsTierAndCacheKeyAreWritten() throws IOException {
     ChatRequest chat = ChatRequest.builder("r").user("hi").alternatives(2).logprobs(3).build();
-    Delivery delivery = new Delivery("", Map.of(), "flex", "prefix");
+    Delivery delivery = new Delivery("", Map.of(), "flex", "prefix", List.of());
     TargetRequest request = new TargetRequest("m", Optional.empty(), chat, delivery);
     assertThat(write(OpenAiDialect.openAi(), request, false))
         .endsWith(

@@ -137,18 +137,19 @@ class ResponsesRequestTest {
             .topP(1)
             .logprobs(2)
             .build();
-    Delivery delivery = new Delivery("user-1", Map.of("b", "2", "a", "1"), "flex", "prefix");
+    Delivery delivery =
+        new Delivery("user-1", Map.of("b", "2", "a", "1"), "flex", "prefix", List.of());
     TargetRequest target = new TargetRequest("codex-next", Optional.empty(), chat, delivery);
     Written written = write(ResponsesDialect.openAi(), target, true);
     assertThat(written.json())
         .isEqualTo(
-            "{'model':'codex-next','input':[{'role':'system','content':'be brief'},"
-                + "{'role':'user','content':'hi'}],"
+            "{'model':'codex-next',"
                 + "'tools':[{'type':'function','name':'f','description':'does',"
                 + "'parameters':{'type':'object'},'strict':true},"
                 + "{'type':'function','name':'g','parameters':{'type':'object','properties':{}},"
                 + "'strict':false}],"
                 + "'tool_choice':{'type':'function','name':'f'},'parallel_tool_calls':false,"
+                + "'input':[{'role':'system','content':'be brief'},{'role':'user','content':'hi'}],"
                 + "'text':{'format':{'type':'json_schema','name':'s','schema':{},'strict':true}},"
                 + "'reasoning':{'effort':'xhigh'},'max_output_tokens':100,'temperature':0.7,"
                 + "'top_p':1.0,'top_logprobs':2,'service_tier':'flex','prompt_cache_key':'prefix',"
@@ -396,7 +397,7 @@ class ResponsesRequestTest {
             "grok-4",
             Optional.empty(),
             request().user("hi").maxOutputTokens(5).extra("xai", "search", "on").build(),
-            new Delivery("u1", Map.of(), "", ""));
+            new Delivery("u1", Map.of(), "", "", List.of()));
     assertThat(write(xai, target, false).json())
         .contains("'user':'u1'", "'max_output_tokens':5", "'search':'on'");
   }

@@ -191,6 +191,7 @@ final class ChatCompletionsReader implements RequestReader {
         user.isEmpty() ? identifier : user,
         metadata,
         fields.text("service_tier"),
-        fields.text("prompt_cache_key"));
+        fields.text("prompt_cache_key"),
+        List.of());
   }
 }

@@ -73,7 +73,8 @@ final class ConverseReader implements RequestReader {
     Map<String, String> metadata = new HashMap<>();
     Fields tags = fields.object("requestMetadata");
     tags.left().fieldNames().forEachRemaining(name -> metadata.put(name, tags.text(name)));
-    Delivery delivery = new Delivery("", metadata, fields.object("serviceTier").text("type"), "");
+    Delivery delivery =
+        new Delivery("", metadata, fields.object("serviceTier").text("type"), "", List.of());
     fields.rest((field, value) -> chat.extra(FORMAT, field, value));
     TargetRequest target =
         new TargetRequest(recorded.model(), Optional.empty(), chat.build(), delivery);

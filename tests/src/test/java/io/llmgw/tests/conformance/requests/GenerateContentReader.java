@@ -53,7 +53,7 @@ final class GenerateContentReader implements RequestReader {
     Map<String, String> labels = new HashMap<>();
     Fields tags = fields.object("labels");
     tags.left().fieldNames().forEachRemaining(name -> labels.put(name, tags.text(name)));
-    Delivery delivery = new Delivery("", labels, fields.text("serviceTier"), "");
+    Delivery delivery = new Delivery("", labels, fields.text("serviceTier"), "", List.of());
     fields.rest((field, value) -> chat.extra(FORMAT, field, value));
     TargetRequest target =
         new TargetRequest(recorded.model(), Optional.empty(), chat.build(), delivery);

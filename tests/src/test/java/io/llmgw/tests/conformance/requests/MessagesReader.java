@@ -48,7 +48,11 @@ final class MessagesReader implements RequestReader {
     Words.stop(fields, "stop_sequences", chat);
     Delivery delivery =
         new Delivery(
-            fields.object("metadata").text("user_id"), Map.of(), fields.text("service_tier"), "");
+            fields.object("metadata").text("user_id"),
+            Map.of(),
+            fields.text("service_tier"),
+            "",
+            List.of());
     fields.rest((field, value) -> chat.extra(FORMAT, field, value));
     TargetRequest target =
         new TargetRequest(recorded.model(), Optional.empty(), chat.build(), delivery);

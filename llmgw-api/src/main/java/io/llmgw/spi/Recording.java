@@ -205,7 +205,7 @@ public final class Recording {
       } else if (event instanceof StreamEvent.RefusalDelta delta) {
         add(Kind.REFUSAL, delta.text());
       } else if (event instanceof StreamEvent.ToolCallDelta delta) {
-        others.add(new Call(delta.index(), delta.id(), delta.name()));
+        others.add(lastCallOr(new Call(delta.index(), delta.id(), delta.name())));
         add(Kind.TOOL_CALL, delta.arguments());
       } else if (event instanceof StreamEvent.PartDone done) {
         others.add(done.part());
@@ -227,6 +227,12 @@ public final class Recording {
       }
       pieces[count++] = text.length() << KIND_BITS | kind.ordinal();
       texts.append(text);
+    }
+
+    /** One call's arguments come in many pieces, which need not name it each on its own. */
+    private Call lastCallOr(Call call) {
+      Object last = others.isEmpty() ? null : others.get(others.size() - 1);
+      return last instanceof Call same && same.equals(call) ? same : call;
     }
 
     private void clear() {

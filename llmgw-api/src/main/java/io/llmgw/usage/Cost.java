@@ -105,13 +105,34 @@ public final class Cost {
    *     nothing was billed on its meters, else it can be said {@linkplain #withPrefixSaved apart}
    */
   public static Cost of(Map<Meter, BigDecimal> byMeter, Source source, String priceVersion) {
-    EnumMap<Meter, BigDecimal> copy = new EnumMap<>(Meter.class);
-    copy.putAll(byMeter);
     Optional<BigDecimal> saved =
-        copy.keySet().stream().anyMatch(Meter::isPrefixCache)
+        byMeter.keySet().stream().anyMatch(Meter::isPrefixCache)
             ? Optional.empty()
             : Optional.of(BigDecimal.ZERO);
-    return summed(copy, BigDecimal.ZERO, source, priceVersion, saved);
+    return of(byMeter, BigDecimal.ZERO, source, priceVersion, saved);
+  }
+
+  /**
+   * Returns a cost with everything that can be in one, for instance one that was stored.
+   *
+   * @param byMeter USD by meter
+   * @param unmetered exact USD that belongs to no meter, at least 0
+   * @param source where the prices come from
+   * @param priceVersion the version of the price list, may be empty
+   * @param prefixSaved exact USD that the provider's prompt cache saved; empty if not known
+   * @return the cost whose amount is the sum of all but what was saved
+   * @throws IllegalArgumentException if what belongs to no meter is negative
+   */
+  public static Cost of(
+      Map<Meter, BigDecimal> byMeter,
+      BigDecimal unmetered,
+      Source source,
+      String priceVersion,
+      Optional<BigDecimal> prefixSaved) {
+    EnumMap<Meter, BigDecimal> copy = new EnumMap<>(Meter.class);
+    copy.putAll(byMeter);
+    return summed(
+        copy, notNegative("unmetered", unmetered), source, priceVersion, prefixSaved);
   }
 
   /**
@@ -177,6 +198,15 @@ public final class Cost {
    */
   public Optional<BigDecimal> usd(Meter meter) {
     return usd.map(all -> byMeter.getOrDefault(meter, BigDecimal.ZERO));
+  }
+
+  /**
+   * Returns the amounts of all meters that something was billed on, be it 0.
+   *
+   * @return exact USD by meter; unmodifiable, empty if the cost is not known
+   */
+  public Map<Meter, BigDecimal> byMeter() {
+    return byMeter;
   }
 
   /**

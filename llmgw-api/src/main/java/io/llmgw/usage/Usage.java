@@ -3,6 +3,7 @@ package io.llmgw.usage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How much a call used, over disjoint {@linkplain Meter meters}.
@@ -212,7 +213,7 @@ public final class Usage {
   public static final class Builder {
     private Source source = Source.REPORTED;
     private final long[] counts = new long[METERS.length];
-    private List<String> inconsistencies = List.of();
+    private final List<String> inconsistencies = new ArrayList<>(0);
 
     private Builder() {}
 
@@ -256,9 +257,7 @@ public final class Usage {
      * @return this
      */
     public Builder inconsistent(String what) {
-      List<String> all = new ArrayList<>(inconsistencies);
-      all.add(what);
-      inconsistencies = List.copyOf(all);
+      inconsistencies.add(Objects.requireNonNull(what, "what"));
       return this;
     }
 
@@ -278,7 +277,7 @@ public final class Usage {
      * @return the usage
      */
     public Usage build() {
-      return new Usage(source, counts.clone(), inconsistencies);
+      return new Usage(source, counts.clone(), List.copyOf(inconsistencies));
     }
   }
 }

@@ -100,12 +100,13 @@ final class RetainedBytes {
     }
     long bytes = LARGE_RECORD + string(pieces.texts()) + array(4L * pieces.size());
     bytes += list(pieces.others());
+    Object last = null;
     for (Object other : pieces.others()) {
-      // Parts are the answer's own; the ids of calls are their deltas' own.
-      bytes +=
-          other instanceof Recording.Call call
-              ? SMALL_RECORD + string(call.id()) + string(call.name())
-              : 0;
+      // Parts are the answer's own, and the pieces of one call share what names it.
+      if (other != last && other instanceof Recording.Call call) {
+        bytes += SMALL_RECORD + string(call.id()) + string(call.name());
+      }
+      last = other;
     }
     return bytes;
   }

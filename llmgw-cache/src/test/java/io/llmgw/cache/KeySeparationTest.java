@@ -233,6 +233,7 @@ class KeySeparationTest {
       }
     }
     assertThat(stored).as("all keys differ").hasSize(scopes.size() * requests().size());
+    assertThat(stored.keySet().stream().map(CacheKey::digest)).doesNotHaveDuplicates();
     List<CacheKey> order = new ArrayList<>(stored.keySet());
     Collections.shuffle(order, new Random(seed));
     order.forEach(key -> cache.put(key, stored.get(key), HOUR));

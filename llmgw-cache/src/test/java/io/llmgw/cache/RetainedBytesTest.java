@@ -10,10 +10,14 @@ import io.llmgw.chat.Part.ReasoningPart;
 import io.llmgw.chat.Part.TextPart;
 import io.llmgw.chat.Part.ToolCall;
 import io.llmgw.chat.ProviderState;
+import io.llmgw.chat.StreamEvent;
 import io.llmgw.chat.Tool;
+import io.llmgw.embedding.EmbeddingRequest;
 import io.llmgw.spi.CacheEntry;
+import io.llmgw.spi.CacheEntry.Answer;
 import io.llmgw.spi.CacheKey;
 import io.llmgw.spi.PromptCache.Lifetime;
+import io.llmgw.spi.Recording;
 import io.llmgw.value.Blob;
 import io.llmgw.value.RawJson;
 import java.time.Duration;
@@ -40,7 +44,11 @@ class RetainedBytesTest {
         Arguments.of("Latin-1", 4_000, (IntFunction<Sample>) RetainedBytesTest::latinTexts),
         Arguments.of("Chinese", 4_000, (IntFunction<Sample>) RetainedBytesTest::chineseTexts),
         Arguments.of("images", 1_000, (IntFunction<Sample>) RetainedBytesTest::images),
-        Arguments.of("tool loop", 8_000, (IntFunction<Sample>) RetainedBytesTest::toolLoop));
+        Arguments.of("tool loop", 8_000, (IntFunction<Sample>) RetainedBytesTest::toolLoop),
+        Arguments.of("streamed", 4_000, (IntFunction<Sample>) RetainedBytesTest::streamed),
+        Arguments.of(
+            "streamed call", 4_000, (IntFunction<Sample>) RetainedBytesTest::streamedCall),
+        Arguments.of("vectors", 8_000, (IntFunction<Sample>) RetainedBytesTest::vectors));
   }
 
   private static Sample shortTexts(int i) {
@@ -95,6 +103,54 @@ class RetainedBytesTest {
             .build();
     return new Sample(
         CacheKey.ofChat("tenant " + i, "", "", request), Samples.entry(thinkingAndCalling(i)));
+  }
+
+  private static Sample streamed(int i) {
+    Recording.Recorder recorder = new Recording.Recorder();
+    for (int piece = 0; piece < 200; piece++) {
+      recorder.add(new StreamEvent.TextDelta("word "));
+    }
+    recorder.add(new StreamEvent.TextDelta("" + i));
+    return recorded("words " + i, new AssistantMessage("word ".repeat(200) + i), recorder);
+  }
+
+  private static Sample streamedCall(int i) {
+    Recording.Recorder recorder = new Recording.Recorder();
+    String id = "toolu_" + i;
+    for (int piece = 0; piece < 100; piece++) {
+      recorder.add(new StreamEvent.ToolCallDelta(0, id, "weather", "abcd"));
+    }
+    ToolCall call = new ToolCall(id, "weather", RawJson.of("abcd".repeat(100) + i));
+    recorder.add(new StreamEvent.ToolCallDelta(0, id, "weather", "" + i));
+    return recorded(
+        "weather " + i, new AssistantMessage(List.of(call), ProviderState.NONE), recorder);
+  }
+
+  private static Sample recorded(
+      String question, AssistantMessage message, Recording.Recorder recorder) {
+    CacheEntry whole = Samples.entry(message);
+    Answer answer = (Answer) whole.content();
+    return new Sample(
+        Samples.key(question),
+        new CacheEntry(
+            new Answer(answer.answer(), recorder.recording()),
+            whole.madeBy(),
+            whole.cost(),
+            whole.storedAt(),
+            whole.expiresAt()));
+  }
+
+  private static Sample vectors(int i) {
+    CacheEntry whole = Samples.entry("not used " + i);
+    return new Sample(
+        CacheKey.ofEmbedding(
+            "tenant " + i, "", "openai/e", EmbeddingRequest.of("embed " + i, "a short text " + i)),
+        new CacheEntry(
+            new CacheEntry.Vector(new float[512], "text-embedding-3-small"),
+            whole.madeBy(),
+            whole.cost(),
+            whole.storedAt(),
+            whole.expiresAt()));
   }
 
   @ParameterizedTest(name = "{0}")

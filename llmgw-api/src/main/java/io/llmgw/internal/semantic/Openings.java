@@ -16,7 +16,8 @@ final class Openings {
   private static final int AT_MOST = 8;
 
   /** After "tell me": the "is" at the end is left out with all others. */
-  private static final Pattern WHAT_IT_IS = Pattern.compile("what (?!is|are)[^,]* (?:is|are) ");
+  private static final Pattern WHAT_IT_IS =
+      Pattern.compile("what (?!(?:is|are|you|i|he|she|they|we|it) )[^,]* (?:is|are) ");
 
   private static final Pattern CLOSING =
       Pattern.compile(

@@ -131,8 +131,7 @@ public final class Cost {
       Optional<BigDecimal> prefixSaved) {
     EnumMap<Meter, BigDecimal> copy = new EnumMap<>(Meter.class);
     copy.putAll(byMeter);
-    return summed(
-        copy, notNegative("unmetered", unmetered), source, priceVersion, prefixSaved);
+    return summed(copy, notNegative("unmetered", unmetered), source, priceVersion, prefixSaved);
   }
 
   /**

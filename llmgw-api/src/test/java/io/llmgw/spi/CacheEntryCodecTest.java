@@ -126,7 +126,9 @@ class CacheEntryCodecTest {
     assertComesBack(entry(answer));
   }
 
-  /** Records are covered by reflection; these are not, so a new field of theirs is asked for here. */
+  /**
+   * Records are covered by reflection; these are not, so a new field of theirs is asked for here.
+   */
   @Test
   void whatIsNoRecordHasTheFieldsThatAreStored() {
     assertThat(fields(Cost.class))
@@ -134,8 +136,7 @@ class CacheEntryCodecTest {
             "usd", "byMeter", "unmetered", "source", "priceVersion", "reason", "prefixSaved");
     assertThat(fields(Usage.class))
         .containsExactlyInAnyOrder("source", "counts", "inconsistencies");
-    assertThat(fields(Blob.class))
-        .containsExactlyInAnyOrder("mediaType", "url", "bytes", "hash");
+    assertThat(fields(Blob.class)).containsExactlyInAnyOrder("mediaType", "url", "bytes", "hash");
     assertThat(fields(Recording.class)).containsExactlyInAnyOrder("texts", "others", "pieces");
     assertThat(fields(Vector.class)).containsExactlyInAnyOrder("values", "model");
     assertThat(fields(CacheEntry.class))

@@ -60,7 +60,8 @@ class KeyDigestTest {
   @Test
   void aKeyHasTheDigestItHasAlwaysHad() {
     ChatRequest plain = ChatRequest.of("assistant", "Capital of France?");
-    assertThat(CacheKey.ofChat("", "", "", plain).digest()).isEqualTo("1-520c83767ae8ba3e21e90beb78b4904bd958efddbeef905affe3476bae933565");
+    assertThat(CacheKey.ofChat("", "", "", plain).digest())
+        .isEqualTo("1-520c83767ae8ba3e21e90beb78b4904bd958efddbeef905affe3476bae933565");
     assertThat(CacheKey.ofChat("tenant=a", "docs", "canary", everything()).digest())
         .isEqualTo("1-f718a026f04981286e7e2628b38bc2e3cfe580f1a8dcbbbebb5e923fca54da39");
     assertThat(

@@ -100,7 +100,8 @@ final class RandomEntries {
       case 0 -> Cost.free();
       case 1 -> Cost.unknown(text());
       case 2 -> Cost.reported(amount());
-      case 3 -> Cost.of(
+      case 3 ->
+          Cost.of(
               byMeter,
               amount(),
               constant(Cost.Source.class),

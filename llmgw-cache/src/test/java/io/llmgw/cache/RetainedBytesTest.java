@@ -46,8 +46,7 @@ class RetainedBytesTest {
         Arguments.of("images", 1_000, (IntFunction<Sample>) RetainedBytesTest::images),
         Arguments.of("tool loop", 8_000, (IntFunction<Sample>) RetainedBytesTest::toolLoop),
         Arguments.of("streamed", 4_000, (IntFunction<Sample>) RetainedBytesTest::streamed),
-        Arguments.of(
-            "streamed call", 4_000, (IntFunction<Sample>) RetainedBytesTest::streamedCall),
+        Arguments.of("streamed call", 4_000, (IntFunction<Sample>) RetainedBytesTest::streamedCall),
         Arguments.of("vectors", 8_000, (IntFunction<Sample>) RetainedBytesTest::vectors));
   }
 

@@ -37,8 +37,7 @@ class StoredPromptCacheTest {
 
     assertThat(store.timesToLive).containsOnlyKeys(key.digest()).containsValue(HOUR.timeToLive());
     assertThat(key.digest()).matches("1-[0-9a-f]{64}");
-    String bytes =
-        new String(store.entries.get(key.digest()), StandardCharsets.ISO_8859_1);
+    String bytes = new String(store.entries.get(key.digest()), StandardCharsets.ISO_8859_1);
     assertThat(bytes).doesNotContain("secret").doesNotContain("tenant-a").contains("Paris");
   }
 

@@ -135,7 +135,9 @@ class SharedCacheTest {
     store.failing = true;
     try (LlmGateway gateway = gateway()) {
       assertThat(way.ask(gateway, QUESTION)).wasNotCached().hasText("In Paris");
-      assertThat(reported).singleElement().extracting(Throwable::getMessage)
+      assertThat(reported)
+          .singleElement()
+          .extracting(Throwable::getMessage)
           .isEqualTo("the store is down");
 
       assertThat(way.ask(gateway, QUESTION)).wasCached();

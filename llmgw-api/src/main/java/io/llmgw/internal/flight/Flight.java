@@ -92,18 +92,27 @@ public final class Flight<P, R> {
   }
 
   private Landing<R> attempt(Upstream<P, R> upstream, Seat<P, R> seat) {
-    Landing<R> landing = null;
     try {
-      landing = upstream.fly(seat, this);
-      return landing;
-    } finally {
-      if (landing == null) { // an Error, or a defect of ours: nobody may wait for ever
-        IllegalStateException defect =
-            new IllegalStateException(
-                "the shared upstream call was ended by an error; it is logged");
-        land(seat, new Failed<>(defect));
-      }
+      return upstream.fly(seat, this);
+    } catch (RuntimeException | Error e) { // a defect: nobody may wait for ever
+      land(seat, defect(e));
+      throw e;
     }
+  }
+
+  private static <R> Landing<R> defect(Throwable cause) {
+    return new Failed<>(
+        new IllegalStateException("the shared upstream call was ended by an error", cause));
+  }
+
+  /** It cannot start: those who have boarded already are told so. */
+  void cannotStart(Throwable cause) {
+    List<Seat<P, R>> waiting;
+    synchronized (this) {
+      closeNow();
+      waiting = new ArrayList<>(present);
+    }
+    waiting.forEach(seat -> seat.land(defect(cause)));
   }
 
   private synchronized @Nullable Seat<P, R> nextPayer() {
@@ -190,7 +199,9 @@ public final class Flight<P, R> {
       action = onEmpty;
     }
     action.accept(this);
-    return true;
+    synchronized (this) {
+      return stopped; // not if somebody has boarded meanwhile
+    }
   }
 
   /**

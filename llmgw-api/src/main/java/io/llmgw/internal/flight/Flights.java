@@ -51,14 +51,11 @@ public final class Flights<P, R> {
 
   /** A flight that cannot start would keep everybody waiting. */
   private void start(Flight<P, R> flight) {
-    boolean started = false;
     try {
       starter.accept(flight);
-      started = true;
-    } finally {
-      if (!started) {
-        flight.close();
-      }
+    } catch (RuntimeException | Error e) {
+      flight.cannotStart(e);
+      throw e;
     }
   }
 

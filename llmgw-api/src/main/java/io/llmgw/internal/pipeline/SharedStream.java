@@ -84,8 +84,19 @@ final class SharedStream {
     return source;
   }
 
-  /** Pulls the next piece on this thread, if nobody else is at it. Blocks until it is there. */
+  /**
+   * Pulls the next piece on this thread, if nobody else is at it. Blocks until it is there. What
+   * was wanted meanwhile, perhaps because this reader has left, is then read by another thread.
+   */
   boolean pullHere() {
+    boolean pulled = pullNext();
+    if (pulled) {
+      pump();
+    }
+    return pulled;
+  }
+
+  private boolean pullNext() {
     if (end != null || !pulling.compareAndSet(false, true)) {
       return false;
     }
@@ -112,6 +123,10 @@ final class SharedStream {
       finish(new End(null, e));
     } catch (RuntimeException e) {
       finish(new End(null, e));
+    } catch (Error e) { // others wait for this thread
+      finish(new End(null, new IllegalStateException("the shared stream ended by an error", e)));
+      source.close();
+      throw e;
     }
   }
 
@@ -179,7 +194,7 @@ final class SharedStream {
   private void pumpAll() {
     boolean pulled = true;
     while (pulled && isWanted()) {
-      pulled = pullHere();
+      pulled = pullNext();
     }
     pumping.set(false);
     if (pulled) {

@@ -32,6 +32,7 @@ public final class Flight<P, R> {
   private Consumer<Flight<P, R>> onEmpty = flight -> {};
 
   private volatile int passengers;
+  private volatile long until = Long.MIN_VALUE;
   private volatile @Nullable Seat<P, R> payer;
 
   Flight(Flights<P, R> flights, CacheKey key) {
@@ -56,6 +57,7 @@ public final class Flight<P, R> {
     Seat<P, R> seat = new Seat<>(this, passenger);
     present.add(seat);
     passengers = present.size();
+    until = Math.max(until, flights.patienceOf(passenger));
     return seat;
   }
 
@@ -224,11 +226,12 @@ public final class Flight<P, R> {
   }
 
   /**
-   * Returns who waits.
+   * Returns until when the most patient of all who have boarded waits. Those who are left may leave
+   * before; the last of them stops the flight.
    *
-   * @return a copy
+   * @return a time of the monotonic clock
    */
-  public synchronized List<P> all() {
-    return present.stream().map(Seat::passenger).toList();
+  public long until() {
+    return until;
   }
 }

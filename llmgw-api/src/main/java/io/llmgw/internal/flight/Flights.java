@@ -4,6 +4,7 @@ import io.llmgw.spi.CacheKey;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /**
  * Upstream calls that are under way, by what they ask: whoever asks the same takes a seat in the
@@ -15,14 +16,21 @@ import java.util.function.Consumer;
 public final class Flights<P, R> {
   private final ConcurrentMap<CacheKey, Flight<P, R>> flying = new ConcurrentHashMap<>();
   private final Consumer<Flight<P, R>> starter;
+  private final ToLongFunction<P> patience;
 
   /**
    * Creates an empty sky.
    *
    * @param starter starts a new flight on a thread of its own
+   * @param patience until when a passenger waits, by a monotonic clock
    */
-  public Flights(Consumer<Flight<P, R>> starter) {
+  public Flights(Consumer<Flight<P, R>> starter, ToLongFunction<P> patience) {
     this.starter = starter;
+    this.patience = patience;
+  }
+
+  long patienceOf(P passenger) {
+    return patience.applyAsLong(passenger);
   }
 
   /**

@@ -210,8 +210,7 @@ class CachePolicyTest {
     provider.answers("Paris").usage(100, 50);
     CachePolicy policy = CachePolicy.shared().timeToLive(Duration.ofMinutes(10));
     try (LlmGateway gateway = gateway(policy)) {
-      CallOptions brief =
-          CallOptions.builder().cacheTimeToLive(Duration.ofMinutes(1)).build();
+      CallOptions brief = CallOptions.builder().cacheTimeToLive(Duration.ofMinutes(1)).build();
       CallOptions fresh = CallOptions.builder().cacheMaxAge(Duration.ofSeconds(10)).build();
       CallOptions elsewhere = CallOptions.builder().cacheNamespace("n").build();
       way.ask(gateway, QUESTION, brief);
@@ -233,9 +232,7 @@ class CachePolicyTest {
   void whatNobodyAsksForIsDropped(Way way) {
     provider.answers("Paris").usage(100, 50);
     CachePolicy policy =
-        CachePolicy.shared()
-            .timeToLive(Duration.ofMinutes(10))
-            .idleTimeout(Duration.ofMinutes(3));
+        CachePolicy.shared().timeToLive(Duration.ofMinutes(10)).idleTimeout(Duration.ofMinutes(3));
     try (LlmGateway gateway = gateway(policy)) {
       way.ask(gateway, QUESTION);
       for (int i = 0; i < 4; i++) {

@@ -189,8 +189,7 @@ class CoalescingTest {
     try (LlmGateway gateway = sharing.builder().budget(budget).build()) {
       List<Asker> askers = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
-        askers.add(
-            sharing.asks(i == 0 ? first : next, gateway.as(Caller.tenant("t" + i)), i / 10));
+        askers.add(sharing.asks(i == 0 ? first : next, gateway.as(Caller.tenant("t" + i)), i / 10));
       }
       sharing.untilAllHaveEnded();
 
@@ -329,8 +328,7 @@ class CoalescingTest {
   @MethodSource("ways")
   void withoutCoalescingEachAsksForItself(Way first, Way next) throws Exception {
     sharing.p.answers("Paris").usage(100, 50).takes(Duration.ofSeconds(1));
-    try (LlmGateway gateway =
-        sharing.builder(CachePolicy.shared().withoutCoalescing()).build()) {
+    try (LlmGateway gateway = sharing.builder(CachePolicy.shared().withoutCoalescing()).build()) {
       sharing.asks(first, gateway, 0);
       sharing.asks(next, gateway, 10);
       sharing.untilAllHaveEnded();

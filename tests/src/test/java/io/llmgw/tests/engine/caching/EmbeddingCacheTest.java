@@ -172,7 +172,12 @@ class EmbeddingCacheTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"USE,HIT,0,HIT", "REFRESH,REFRESH,1,HIT", "READ_ONLY,HIT,0,MISS", "BYPASS,BYPASS,1,MISS"})
+  @CsvSource({
+    "USE,HIT,0,HIT",
+    "REFRESH,REFRESH,1,HIT",
+    "READ_ONLY,HIT,0,MISS",
+    "BYPASS,BYPASS,1,MISS"
+  })
   void aCallSaysWhatItDoesWithTheCache(CacheMode mode, State known, int calls, State afterwards) {
     CallOptions options = CallOptions.builder().cacheMode(mode).build();
     try (LlmGateway gateway = builder(CachePolicy.shared()).build()) {
@@ -192,8 +197,7 @@ class EmbeddingCacheTest {
     try (LlmGateway gateway = builder(policy).build()) {
       gateway.embed(request(List.of("a")));
       clock.advance(Duration.ofMinutes(5));
-      CallOptions fresh =
-          CallOptions.builder().cacheMaxAge(Duration.ofMinutes(4)).build();
+      CallOptions fresh = CallOptions.builder().cacheMaxAge(Duration.ofMinutes(4)).build();
       assertThat(gateway.embed(request(List.of("a"))).outcome().cache().age())
           .isEqualTo(Duration.ofMinutes(5));
       assertThat(gateway.embed(request(List.of("a")), fresh).outcome().cache().state())

@@ -132,8 +132,7 @@ class IsolationTest {
   private static CachePolicy policy(List<Scope> scopes) {
     return scopes.isEmpty()
         ? CachePolicy.shared()
-        : CachePolicy.each(
-            scopes.get(0), scopes.subList(1, scopes.size()).toArray(new Scope[0]));
+        : CachePolicy.each(scopes.get(0), scopes.subList(1, scopes.size()).toArray(new Scope[0]));
   }
 
   private CallOptions options(Asking asking, int call) {

@@ -278,8 +278,7 @@ class SharedStreamsTest {
       sharing.untilAllHaveEnded();
 
       assertThat(askers).allSatisfy(asker -> assertThat(asker.failure).isNotNull());
-      assertThat(askers)
-          .allSatisfy(a -> assertThat(a.endedAt).isLessThan(Duration.ofSeconds(1)));
+      assertThat(askers).allSatisfy(a -> assertThat(a.endedAt).isLessThan(Duration.ofSeconds(1)));
       sharing.assertNothingLeft(gateway);
     }
   }

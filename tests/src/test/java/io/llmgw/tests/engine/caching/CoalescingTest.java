@@ -228,7 +228,7 @@ class CoalescingTest {
   void thePayersDeadlinePassesDuringAPauseThatTheOthersCanWaitFor(Way first, Way next)
       throws Exception {
     sharing.p.failsWith(429).retryAfter(Duration.ofSeconds(5)).answers("Paris").usage(100, 50);
-    try (LlmGateway gateway = sharing.builder().build()) {
+    try (LlmGateway gateway = sharing.builder().retries(1).build()) {
       Asker payer = sharing.asks(first, gateway, timeout(2_000), 0);
       Asker follower = sharing.asks(next, gateway, timeout(60_000), 0);
       sharing.untilAllHaveEnded();

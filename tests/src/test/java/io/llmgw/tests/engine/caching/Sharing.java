@@ -51,7 +51,11 @@ final class Sharing {
         .clock(clock)
         .executor(clock.executor())
         .provider(p)
-        .models(ModelCatalog.empty().with("p/m", m -> m.price("1000", "9000")))
+        .retries(0)
+        .models(
+            ModelCatalog.empty()
+                .with("p/m", m -> m.price("1000", "9000"))
+                .with("q/m", m -> m.price("1000", "9000")))
         .budget(Budget.usd("all", "1000000"))
         .onCost(charges::add)
         .listener(

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One upstream stream for several readers, each at its own pace. A reader that is alone pulls by
  * itself; for several a thread of its own does, so that nobody's deadline waits for a piece, and no
- * further ahead than {@link #AHEAD} pieces of the fastest. Safe for use by many threads.
+ * further ahead than {@link #AHEAD} pieces of the fastest. Who is stopped while it pulls for others
+ * who have joined has ended its call, but its thread returns with the next piece. Safe for use by
+ * many threads.
  */
 final class SharedStream {
   /** How many pieces are read before a reader asks for them: 16. */

@@ -30,6 +30,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,8 +201,9 @@ class IsolationTest {
     LlmGateway own = gateway.as(asking.caller);
     CallOptions options = options(asking, call);
     if (asking.way == Way.ASYNC) {
-      own.chatAsync(asking.request, options)
-          .whenComplete((answer, failure) -> told(call, scopes, answer, failure, done));
+      CompletableFuture<ChatResponse> unused =
+          own.chatAsync(asking.request, options)
+              .whenComplete((answer, failure) -> told(call, scopes, answer, failure, done));
       return;
     }
     try {

@@ -19,6 +19,7 @@ import io.llmgw.testkit.TestClock;
 import io.llmgw.tests.Way;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -132,7 +133,8 @@ final class Sharing {
     CallOptions own = options.and(CallOptions.builder().onCost(asker.told::add).build());
     if (way == Way.ASYNC) { // a task of the clock must not wait for a future
       try {
-        gateway.chatAsync(QUESTION, own).whenComplete(asker::ends);
+        CompletableFuture<ChatResponse> unused =
+            gateway.chatAsync(QUESTION, own).whenComplete(asker::ends);
       } catch (RuntimeException e) {
         asker.ends(null, e);
       }

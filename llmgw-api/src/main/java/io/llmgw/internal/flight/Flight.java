@@ -32,6 +32,7 @@ public final class Flight<P, R> {
   private Consumer<Flight<P, R>> onEmpty = flight -> {};
 
   private volatile int passengers;
+  private volatile long until = Long.MIN_VALUE;
   private volatile @Nullable Seat<P, R> payer;
 
   Flight(Flights<P, R> flights, CacheKey key) {
@@ -56,6 +57,7 @@ public final class Flight<P, R> {
     Seat<P, R> seat = new Seat<>(this, passenger);
     present.add(seat);
     passengers = present.size();
+    until = Math.max(until, flights.patienceOf(passenger));
     return seat;
   }
 
@@ -92,18 +94,27 @@ public final class Flight<P, R> {
   }
 
   private Landing<R> attempt(Upstream<P, R> upstream, Seat<P, R> seat) {
-    Landing<R> landing = null;
     try {
-      landing = upstream.fly(seat, this);
-      return landing;
-    } finally {
-      if (landing == null) { // an Error, or a defect of ours: nobody may wait for ever
-        IllegalStateException defect =
-            new IllegalStateException(
-                "the shared upstream call was ended by an error; it is logged");
-        land(seat, new Failed<>(defect));
-      }
+      return upstream.fly(seat, this);
+    } catch (RuntimeException | Error e) { // a defect: nobody may wait for ever
+      land(seat, defect(e));
+      throw e;
     }
+  }
+
+  private static <R> Landing<R> defect(Throwable cause) {
+    return new Failed<>(
+        new IllegalStateException("the shared upstream call was ended by an error", cause));
+  }
+
+  /** It cannot start: those who have boarded already are told so. */
+  void cannotStart(Throwable cause) {
+    List<Seat<P, R>> waiting;
+    synchronized (this) {
+      closeNow();
+      waiting = new ArrayList<>(present);
+    }
+    waiting.forEach(seat -> seat.land(defect(cause)));
   }
 
   private synchronized @Nullable Seat<P, R> nextPayer() {
@@ -190,7 +201,9 @@ public final class Flight<P, R> {
       action = onEmpty;
     }
     action.accept(this);
-    return true;
+    synchronized (this) {
+      return stopped; // not if somebody has boarded meanwhile
+    }
   }
 
   /**
@@ -213,11 +226,12 @@ public final class Flight<P, R> {
   }
 
   /**
-   * Returns who waits.
+   * Returns until when the most patient of all who have boarded waits. Those who are left may leave
+   * before; the last of them stops the flight.
    *
-   * @return a copy
+   * @return a time of the monotonic clock
    */
-  public synchronized List<P> all() {
-    return present.stream().map(Seat::passenger).toList();
+  public long until() {
+    return until;
   }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /**
  * Upstream calls that are under way, by what they ask: whoever asks the same takes a seat in the
@@ -17,14 +18,21 @@ public final class Flights<P, R> {
   private final ConcurrentMap<CacheKey, Flight<P, R>> flying = new ConcurrentHashMap<>();
   private final AtomicLong ended = new AtomicLong();
   private final Consumer<Flight<P, R>> starter;
+  private final ToLongFunction<P> patience;
 
   /**
    * Creates an empty sky.
    *
    * @param starter starts a new flight on a thread of its own
+   * @param patience until when a passenger waits, by a monotonic clock
    */
-  public Flights(Consumer<Flight<P, R>> starter) {
+  public Flights(Consumer<Flight<P, R>> starter, ToLongFunction<P> patience) {
     this.starter = starter;
+    this.patience = patience;
+  }
+
+  long patienceOf(P passenger) {
+    return patience.applyAsLong(passenger);
   }
 
   /**
@@ -53,14 +61,11 @@ public final class Flights<P, R> {
 
   /** A flight that cannot start would keep everybody waiting. */
   private void start(Flight<P, R> flight) {
-    boolean started = false;
     try {
       starter.accept(flight);
-      started = true;
-    } finally {
-      if (!started) {
-        flight.close();
-      }
+    } catch (RuntimeException | Error e) {
+      flight.cannotStart(e);
+      throw e;
     }
   }
 

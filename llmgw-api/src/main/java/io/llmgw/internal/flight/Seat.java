@@ -82,7 +82,7 @@ public final class Seat<P, R> {
   /**
    * Leaves the flight. Only the first time counts.
    *
-   * @return whether nobody is left; the flight is stopped then
+   * @return whether nobody is left and the flight was stopped for that
    */
   public boolean leave() {
     return flight.leave(this);

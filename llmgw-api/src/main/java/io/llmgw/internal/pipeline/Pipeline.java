@@ -302,12 +302,12 @@ public final class Pipeline {
    * Begins the part of a call that goes to providers and that others wait for too.
    *
    * @param until when the last of them stops waiting
-   * @throws io.llmgw.error.RefusedException if the gateway is closed
+   * @throws io.llmgw.error.RefusedException if the gateway is closed, or the payer has ended
    */
   Call goUpstream(Call payer, LongSupplier until) {
     Call up = payer.goUpstream(until);
     if (!holders.join()) {
-      throw new IllegalStateException("the payer of a shared call holds nothing open");
+      throw Exceptions.refused(payer, ErrorKind.CANCELLED, "the call has ended"); // as the last
     }
     try {
       admission.admit(up);

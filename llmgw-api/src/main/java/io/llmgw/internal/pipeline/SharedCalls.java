@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,9 @@ final class SharedCalls {
     this.pipeline = pipeline;
     this.policy = policy;
     this.time = time;
-    this.flights = new Flights<>(flight -> time.fork(() -> flight.fly(this::fly)));
+    this.flights =
+        new Flights<>(
+            flight -> time.fork(() -> flight.fly(this::fly)), rider -> rider.call().deadline());
   }
 
   /** How many upstream calls have ended. */
@@ -90,7 +93,11 @@ final class SharedCalls {
 
   private Seat<Rider, Shared> board(Call call, ChatRequest request, boolean streams) {
     call.startTimer();
-    return flights.board(call.place().key().orElseThrow(), new Rider(call, request, streams));
+    try {
+      return flights.board(call.place().key().orElseThrow(), new Rider(call, request, streams));
+    } catch (RejectedExecutionException e) { // time takes no more tasks
+      throw Exceptions.refused(call, ErrorKind.GATEWAY_CLOSED, "the gateway is closed");
+    }
   }
 
   private SharedReader reader(Seat<Rider, Shared> seat, Shared.Flowing flowing) {
@@ -162,7 +169,7 @@ final class SharedCalls {
     Rider payer = seat.passenger();
     Call up;
     try {
-      up = pipeline.goUpstream(payer.call(), () -> latest(flight, payer.call()));
+      up = pipeline.goUpstream(payer.call(), flight::until);
     } catch (LlmException closed) {
       return new Refused<>(closed);
     }
@@ -181,15 +188,6 @@ final class SharedCalls {
       pipeline.ended(up, Optional.of(ErrorKind.SERVER_ERROR));
       throw e;
     }
-  }
-
-  /** Until when the last of those who wait does. */
-  private static long latest(Flight<Rider, Shared> flight, Call payer) {
-    long latest = payer.deadline();
-    for (Rider rider : flight.all()) {
-      latest = Math.max(latest, rider.call().deadline());
-    }
-    return latest;
   }
 
   private static void stop(Flight<Rider, Shared> flight, Call up, Rider payer) {

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One upstream stream for several readers, each at its own pace. A reader that is alone pulls by
  * itself; for several a thread of its own does, so that nobody's deadline waits for a piece, and no
- * further ahead than {@link #AHEAD} pieces of the fastest. Safe for use by many threads.
+ * further ahead than {@link #AHEAD} pieces of the fastest. Who is stopped while it pulls for others
+ * who have joined has ended its call, but its thread returns with the next piece. Safe for use by
+ * many threads.
  */
 final class SharedStream {
   /** How many pieces are read before a reader asks for them: 16. */
@@ -84,8 +86,19 @@ final class SharedStream {
     return source;
   }
 
-  /** Pulls the next piece on this thread, if nobody else is at it. Blocks until it is there. */
+  /**
+   * Pulls the next piece on this thread, if nobody else is at it. Blocks until it is there. What
+   * was wanted meanwhile, perhaps because this reader has left, is then read by another thread.
+   */
   boolean pullHere() {
+    boolean pulled = pullNext();
+    if (pulled) {
+      pump();
+    }
+    return pulled;
+  }
+
+  private boolean pullNext() {
     if (end != null || !pulling.compareAndSet(false, true)) {
       return false;
     }
@@ -112,6 +125,10 @@ final class SharedStream {
       finish(new End(null, e));
     } catch (RuntimeException e) {
       finish(new End(null, e));
+    } catch (Error e) { // others wait for this thread
+      finish(new End(null, new IllegalStateException("the shared stream ended by an error", e)));
+      source.close();
+      throw e;
     }
   }
 
@@ -179,7 +196,7 @@ final class SharedStream {
   private void pumpAll() {
     boolean pulled = true;
     while (pulled && isWanted()) {
-      pulled = pullHere();
+      pulled = pullNext();
     }
     pumping.set(false);
     if (pulled) {

@@ -49,7 +49,7 @@ final class Engine implements LlmGateway {
 
   Engine(Generations generations) {
     this.generations = generations;
-    this.root = new View(this, Optional.empty(), CallOptions.defaults());
+    this.root = View.of(this, Optional.empty(), CallOptions.defaults());
   }
 
   @Override
@@ -164,9 +164,17 @@ final class Engine implements LlmGateway {
         "the call was stopped before a thread was free for it: " + why, why, Details.NONE);
   }
 
-  /** The gateway as seen by a caller, with options; shares everything with the engine. */
-  private record View(Engine engine, Optional<Caller> caller, CallOptions options)
+  /**
+   * The gateway as seen by a caller, with options; shares everything with the engine.
+   *
+   * @param usual the terms that follow from the options, made once: most calls add none
+   */
+  private record View(
+      Engine engine, Optional<Caller> caller, CallOptions options, CallTerms usual)
       implements LlmGateway {
+    private static View of(Engine engine, Optional<Caller> caller, CallOptions options) {
+      return new View(engine, caller, options, terms(options));
+    }
 
     /** Runs a call on behalf of whoever makes it. */
     private <T> T call(
@@ -181,9 +189,9 @@ final class Engine implements LlmGateway {
         CallOptions more,
         Function<Pipeline, Permit> who,
         BiFunction<Pipeline, Call, T> run) {
-      CallTerms terms = terms(options.and(more));
+      CallTerms terms = more.equals(CallOptions.defaults()) ? usual : terms(options.and(more));
       Pipeline pipeline = engine.generations.enter();
-      return run.apply(pipeline, pipeline.begin(operation, name, () -> who.apply(pipeline), terms));
+      return run.apply(pipeline, pipeline.begin(operation, name, who, terms));
     }
 
     private static CallTerms terms(CallOptions options) {
@@ -321,7 +329,7 @@ final class Engine implements LlmGateway {
     @Override
     public RoutePlan plan(ChatRequest request) {
       Pipeline pipeline = engine.generations.present();
-      return pipeline.plan(request, pipeline.permit(caller), terms(options));
+      return pipeline.plan(request, pipeline.permit(caller), usual);
     }
 
     @Override
@@ -346,12 +354,12 @@ final class Engine implements LlmGateway {
 
     @Override
     public LlmGateway as(Caller newCaller) {
-      return new View(engine, Optional.of(newCaller), options);
+      return new View(engine, Optional.of(newCaller), options, usual);
     }
 
     @Override
     public LlmGateway with(CallOptions more) {
-      return new View(engine, caller, options.and(more));
+      return of(engine, caller, options.and(more));
     }
 
     @Override

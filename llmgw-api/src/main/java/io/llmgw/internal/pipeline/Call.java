@@ -321,6 +321,11 @@ public final class Call {
     record.served(served, made);
   }
 
+  /** It was answered without a provider having been asked for it. */
+  void spared(CacheStatus status, Usage served, List<Adjustment> made) {
+    record.spared(status, served, made);
+  }
+
   /** Whether nothing was asked of a provider because of the prompt cache. */
   boolean wasSpared() {
     return record.cache().spared();
@@ -362,6 +367,6 @@ public final class Call {
   }
 
   Outcome outcome() {
-    return record.outcome(id, startedAt, time.nanoTime());
+    return record.outcome(id, startedAt, time);
   }
 }

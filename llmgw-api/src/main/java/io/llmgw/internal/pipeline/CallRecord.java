@@ -5,6 +5,7 @@ import io.llmgw.outcome.Attempt;
 import io.llmgw.outcome.CacheStatus;
 import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.Outcome;
+import io.llmgw.spi.TimeSource;
 import io.llmgw.usage.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,6 +79,11 @@ final class CallRecord {
     }
   }
 
+  synchronized void spared(CacheStatus status, Usage served, List<Adjustment> made) {
+    cache = status;
+    served(served, made);
+  }
+
   synchronized CacheStatus cache() {
     return cache;
   }
@@ -117,9 +123,9 @@ final class CallRecord {
     return List.copyOf(charges);
   }
 
-  synchronized Outcome outcome(String id, long startedAt, long now) {
-    long end = endedAt < 0 ? now : endedAt;
-    long first = firstAt < 0 ? end : firstAt;
+  synchronized Outcome outcome(String id, long startedAt, TimeSource time) {
+    long end = endedAt < 0 ? time.nanoTime() : endedAt;
+    Duration elapsed = Duration.ofNanos(end - startedAt);
     return new Outcome(
         id,
         attempts,
@@ -127,7 +133,7 @@ final class CallRecord {
         adjustments,
         usage,
         cache,
-        Duration.ofNanos(end - startedAt),
-        Duration.ofNanos(first - startedAt));
+        elapsed,
+        firstAt < 0 ? elapsed : Duration.ofNanos(firstAt - startedAt));
   }
 }

@@ -167,19 +167,29 @@ final class Engine implements LlmGateway {
   /**
    * The gateway as seen by a caller, with options; shares everything with the engine.
    *
+   * @param who asks for the caller and its permit
    * @param usual the terms that follow from the options, made once: most calls add none
    */
   private record View(
-      Engine engine, Optional<Caller> caller, CallOptions options, CallTerms usual)
+      Engine engine,
+      Optional<Caller> caller,
+      Function<Pipeline, Permit> who,
+      CallOptions options,
+      CallTerms usual)
       implements LlmGateway {
     private static View of(Engine engine, Optional<Caller> caller, CallOptions options) {
-      return new View(engine, caller, options, terms(options));
+      return of(engine, caller, options, terms(options));
+    }
+
+    private static View of(
+        Engine engine, Optional<Caller> caller, CallOptions options, CallTerms usual) {
+      return new View(engine, caller, in -> in.permit(caller), options, usual);
     }
 
     /** Runs a call on behalf of whoever makes it. */
     private <T> T call(
         Operation operation, String name, CallOptions more, BiFunction<Pipeline, Call, T> run) {
-      return call(operation, name, more, pipeline -> pipeline.permit(caller), run);
+      return call(operation, name, more, who, run);
     }
 
     /** Begins a call in the present configuration and runs it there. */
@@ -354,7 +364,7 @@ final class Engine implements LlmGateway {
 
     @Override
     public LlmGateway as(Caller newCaller) {
-      return new View(engine, Optional.of(newCaller), options, usual);
+      return of(engine, Optional.of(newCaller), options, usual);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.llmgw.event.CallEvent.Operation;
 import io.llmgw.internal.Settings;
 import io.llmgw.internal.config.Holders;
 import io.llmgw.internal.ledger.Ledger;
+import io.llmgw.internal.ledger.Reservation;
 import io.llmgw.internal.ledger.RuleSet;
 import io.llmgw.internal.ledger.Snapshots;
 import io.llmgw.internal.pipeline.CacheSteps.Answered;
@@ -235,12 +236,24 @@ public final class Pipeline {
    */
   public Call begin(
       Operation operation, String name, Function<Pipeline, Permit> who, CallTerms terms) {
-    return begin(
-        () -> {
-          Permit permit = who.apply(this);
-          Route route = resolver.resolve(name, permit.models());
-          return call(operation, route, permit.caller(), terms);
-        });
+    boolean begun = false;
+    try {
+      Permit permit = who.apply(this);
+      Route route = resolver.resolve(name, permit.models());
+      Call call = admitted(call(operation, route, permit.caller(), terms));
+      begun = true;
+      return call;
+    } finally {
+      if (!begun) {
+        holders.leave();
+      }
+    }
+  }
+
+  private Call admitted(Call call) {
+    reserving.check(call);
+    admission.admit(call);
+    return call;
   }
 
   private Call call(Operation operation, Route route, Caller caller, CallTerms terms) {
@@ -255,9 +268,7 @@ public final class Pipeline {
   private Call begin(Supplier<Call> described) {
     boolean begun = false;
     try {
-      Call call = described.get();
-      reserving.check(call);
-      admission.admit(call);
+      Call call = admitted(described.get());
       begun = true;
       return call;
     } finally {
@@ -706,7 +717,9 @@ public final class Pipeline {
       call.over();
       tellLate(call);
     } else {
-      cache.ifPresent(steps -> counters.ended(call.cache()));
+      if (cache.isPresent()) {
+        counters.ended(call.cache());
+      }
       tell.call(call, error);
     }
   }
@@ -721,14 +734,13 @@ public final class Pipeline {
   /** A call of which nothing was sent, and that no cache has answered, has used nothing. */
   private void release(Call call) {
     call.reservation().ifPresent(ledger::release);
-    call.entered()
-        .ifPresent(
-            held -> {
-              if (call.wasSent() || call.wasSpared()) {
-                ledger.settleUnbilled(held, true);
-              }
-              ledger.release(held);
-            });
+    if (call.entered().isPresent()) {
+      Reservation held = call.entered().get();
+      if (call.wasSent() || call.wasSpared()) {
+        ledger.settleUnbilled(held, true);
+      }
+      ledger.release(held);
+    }
   }
 
   private static ChatResponse response(Call call, ProviderAnswer answer) {

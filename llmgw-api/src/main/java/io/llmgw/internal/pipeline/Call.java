@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * left, and what has happened so far. Run by one thread; what has happened may be read by others.
  */
 public final class Call {
-  private static final Runnable NOTHING = () -> {};
-
   private final String id;
   private final Operation operation;
   private Route route;
@@ -48,7 +46,7 @@ public final class Call {
   private final @Nullable LongSupplier latest;
   private CachePlace place = CachePlace.NONE;
   private float @Nullable [] questionVector;
-  private @Nullable Runnable afterEnd = NOTHING; // guarded by record; null when it is over
+  private @Nullable Runnable afterEnd = () -> {}; // guarded by record; null when it is over
 
   Call(
       String id,

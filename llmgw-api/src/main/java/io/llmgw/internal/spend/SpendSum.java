@@ -67,7 +67,7 @@ final class SpendSum {
     cachedAnswers++;
     if (saved.isKnown()) {
       BigDecimal amount = saved.usd().orElseThrow();
-      if (!amount.equals(repeatedUsd)) {
+      if (amount.compareTo(repeatedUsd) != 0) {
         savedUsd = savedUsd();
         repeatedUsd = amount;
         repeated = 0;

@@ -49,7 +49,7 @@ final class Engine implements LlmGateway {
 
   Engine(Generations generations) {
     this.generations = generations;
-    this.root = new View(this, Optional.empty(), CallOptions.defaults());
+    this.root = View.of(this, Optional.empty(), CallOptions.defaults());
   }
 
   @Override
@@ -164,14 +164,32 @@ final class Engine implements LlmGateway {
         "the call was stopped before a thread was free for it: " + why, why, Details.NONE);
   }
 
-  /** The gateway as seen by a caller, with options; shares everything with the engine. */
-  private record View(Engine engine, Optional<Caller> caller, CallOptions options)
+  /**
+   * The gateway as seen by a caller, with options; shares everything with the engine.
+   *
+   * @param who asks for the caller and its permit
+   * @param usual the terms that follow from the options, made once: most calls add none
+   */
+  private record View(
+      Engine engine,
+      Optional<Caller> caller,
+      Function<Pipeline, Permit> who,
+      CallOptions options,
+      CallTerms usual)
       implements LlmGateway {
+    private static View of(Engine engine, Optional<Caller> caller, CallOptions options) {
+      return of(engine, caller, options, terms(options));
+    }
+
+    private static View of(
+        Engine engine, Optional<Caller> caller, CallOptions options, CallTerms usual) {
+      return new View(engine, caller, in -> in.permit(caller), options, usual);
+    }
 
     /** Runs a call on behalf of whoever makes it. */
     private <T> T call(
         Operation operation, String name, CallOptions more, BiFunction<Pipeline, Call, T> run) {
-      return call(operation, name, more, pipeline -> pipeline.permit(caller), run);
+      return call(operation, name, more, who, run);
     }
 
     /** Begins a call in the present configuration and runs it there. */
@@ -181,9 +199,9 @@ final class Engine implements LlmGateway {
         CallOptions more,
         Function<Pipeline, Permit> who,
         BiFunction<Pipeline, Call, T> run) {
-      CallTerms terms = terms(options.and(more));
+      CallTerms terms = more.equals(CallOptions.defaults()) ? usual : terms(options.and(more));
       Pipeline pipeline = engine.generations.enter();
-      return run.apply(pipeline, pipeline.begin(operation, name, () -> who.apply(pipeline), terms));
+      return run.apply(pipeline, pipeline.begin(operation, name, who, terms));
     }
 
     private static CallTerms terms(CallOptions options) {
@@ -321,7 +339,7 @@ final class Engine implements LlmGateway {
     @Override
     public RoutePlan plan(ChatRequest request) {
       Pipeline pipeline = engine.generations.present();
-      return pipeline.plan(request, pipeline.permit(caller), terms(options));
+      return pipeline.plan(request, pipeline.permit(caller), usual);
     }
 
     @Override
@@ -346,12 +364,12 @@ final class Engine implements LlmGateway {
 
     @Override
     public LlmGateway as(Caller newCaller) {
-      return new View(engine, Optional.of(newCaller), options);
+      return of(engine, Optional.of(newCaller), options, usual);
     }
 
     @Override
     public LlmGateway with(CallOptions more) {
-      return new View(engine, caller, options.and(more));
+      return of(engine, caller, options.and(more));
     }
 
     @Override

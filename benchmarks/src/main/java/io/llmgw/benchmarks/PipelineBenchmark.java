@@ -3,24 +3,11 @@ package io.llmgw.benchmarks;
 import io.llmgw.CallOptions;
 import io.llmgw.CallOptions.CacheMode;
 import io.llmgw.LlmGateway;
-import io.llmgw.cache.CaffeinePromptCache;
 import io.llmgw.caching.CachePolicy;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
-import io.llmgw.chat.FinishReason;
-import io.llmgw.chat.Message.AssistantMessage;
-import io.llmgw.model.ModelInfo;
-import io.llmgw.spi.CallContext;
-import io.llmgw.spi.ChatClient;
-import io.llmgw.spi.ProviderAnswer;
-import io.llmgw.spi.ProviderClient;
-import io.llmgw.spi.ProviderContext;
-import io.llmgw.spi.ProviderSpec;
-import io.llmgw.spi.ProviderStream;
-import io.llmgw.spi.TargetRequest;
-import io.llmgw.usage.Usage;
-import io.llmgw.value.RawJson;
-import java.util.Optional;
+import io.llmgw.chat.ChatStream;
+import io.llmgw.spi.PromptCache;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,7 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * What the gateway itself adds to a call: the way through the pipeline with a provider that answers
- * at once, and a cache hit.
+ * at once, and what a prompt cache that has no answer adds to it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -41,16 +28,20 @@ public class PipelineBenchmark {
   private static final ChatRequest QUESTION =
       ChatRequest.builder("route").system(Texts.SYSTEM).user(Texts.question(1)).build();
 
-  private final LlmGateway gateway =
-      LlmGateway.builder()
-          .provider(new Instant())
-          .route("route", r -> r.to("instant/a").fallbackTo("instant/b"))
-          .cache(CaffeinePromptCache.ofMegabytes(8), CachePolicy.shared())
-          .onCost(charge -> {})
-          .build();
-
+  private final LlmGateway joinable = gateway(CachePolicy.shared());
+  private final LlmGateway alone = gateway(CachePolicy.shared().withoutCoalescing());
   private final LlmGateway uncached =
-      gateway.with(CallOptions.builder().cacheMode(CacheMode.BYPASS).build());
+      alone.with(CallOptions.builder().cacheMode(CacheMode.BYPASS).build());
+
+  /** Its cache keeps nothing, so that every call is a miss. */
+  private static LlmGateway gateway(CachePolicy policy) {
+    return LlmGateway.builder()
+        .provider(new Instant())
+        .route("route", r -> r.to("instant/a").fallbackTo("instant/b"))
+        .cache(PromptCache.none(), policy)
+        .onCost(charge -> {})
+        .build();
+  }
 
   /** Calls the provider every time. */
   @Benchmark
@@ -58,57 +49,47 @@ public class PipelineBenchmark {
     return uncached.chat(QUESTION);
   }
 
-  /** Finds the answer in the prompt cache. */
+  /** Finds nothing in a prompt cache, and asks on the caller's thread. */
   @Benchmark
-  public ChatResponse cacheHit() {
-    return gateway.chat(QUESTION);
+  public ChatResponse missAlone() {
+    return alone.chat(QUESTION);
   }
 
-  /** Ends the gateway's threads. */
+  /** Finds nothing, and asks such that identical calls could join: on a thread of its own. */
+  @Benchmark
+  public ChatResponse missJoinable() {
+    return joinable.chat(QUESTION);
+  }
+
+  /** Streams without a cache. */
+  @Benchmark
+  public ChatResponse stream() {
+    return read(uncached);
+  }
+
+  /** Streams after a miss, on the caller's thread. */
+  @Benchmark
+  public ChatResponse streamedMissAlone() {
+    return read(alone);
+  }
+
+  /** Streams after a miss such that identical calls could join. */
+  @Benchmark
+  public ChatResponse streamedMissJoinable() {
+    return read(joinable);
+  }
+
+  private static ChatResponse read(LlmGateway gateway) {
+    try (ChatStream stream = gateway.stream(QUESTION)) {
+      stream.forEach(event -> {});
+      return stream.response();
+    }
+  }
+
+  /** Ends the gateways' threads. */
   @TearDown
   public void close() {
-    gateway.close();
-  }
-
-  /** A provider that answers at once, always the same. */
-  private record Instant() implements ProviderSpec, ChatClient {
-    private static final ProviderAnswer ANSWER =
-        ProviderAnswer.of(new AssistantMessage("Paris"))
-            .finish(FinishReason.STOP, "stop")
-            .usage(Usage.of(300, 3), RawJson.NONE)
-            .model("a")
-            .build();
-    private static final Optional<ModelInfo> MODEL =
-        Optional.of(ModelInfo.builder("a").price("0.25", "2").build());
-
-    @Override
-    public String name() {
-      return "instant";
-    }
-
-    @Override
-    public ProviderClient connect(ProviderContext context) {
-      return this;
-    }
-
-    @Override
-    public Optional<ModelInfo> describe(String model) {
-      return MODEL;
-    }
-
-    @Override
-    public ProviderStream stream(TargetRequest request, CallContext context) {
-      return ProviderStream.of(ANSWER);
-    }
-
-    @Override
-    public ProviderAnswer answer(TargetRequest request, CallContext context) {
-      return ANSWER;
-    }
-
-    @Override
-    public void close() {
-      // Nothing is open.
-    }
+    joinable.close();
+    alone.close();
   }
 }

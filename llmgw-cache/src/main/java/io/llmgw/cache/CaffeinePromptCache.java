@@ -47,8 +47,8 @@ public final class CaffeinePromptCache implements PromptCache {
   /** By default, no entry takes more than this part of the room. */
   private static final int DEFAULT_SHARE = 16;
 
-  /** What is stored, and until when by the ticker. */
-  private record Stored(CacheEntry entry, int bytes, long until, long idleNanos) {}
+  /** What is stored, as it is handed out, and until when by the ticker. */
+  private record Stored(Optional<CacheEntry> entry, int bytes, long until, long idleNanos) {}
 
   private final Cache<CacheKey, Stored> cache;
   private final List<Consumer<CacheKey>> listeners = new CopyOnWriteArrayList<>();
@@ -97,7 +97,7 @@ public final class CaffeinePromptCache implements PromptCache {
   @Override
   public Optional<CacheEntry> get(CacheKey key) {
     Stored stored = cache.getIfPresent(key);
-    return stored == null ? Optional.empty() : Optional.of(stored.entry);
+    return stored == null ? Optional.empty() : stored.entry;
   }
 
   /**
@@ -119,7 +119,7 @@ public final class CaffeinePromptCache implements PromptCache {
     }
     long idle = lifetime.idle().map(CaffeinePromptCache::nanos).orElse(Long.MAX_VALUE);
     long until = ticker.getAsLong() + nanos(lifetime.timeToLive());
-    cache.put(key, new Stored(entry, (int) bytes, until, idle));
+    cache.put(key, new Stored(Optional.of(entry), (int) bytes, until, idle));
   }
 
   @Override

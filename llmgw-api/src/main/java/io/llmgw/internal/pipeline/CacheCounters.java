@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts what the prompt cache does. Safe for use by many threads. */
 public final class CacheCounters {
   private static final int NANO = 9;
+  private static final double NANOS_A_USD = 1e9;
 
   private final LongAdder[] states = adders(CacheStatus.State.values().length);
   final LongAdder refusedByGuard = new LongAdder();
@@ -43,7 +44,9 @@ public final class CacheCounters {
     if (usage.isKnown()) {
       tokensSaved.add(usage.totalTokens());
     }
-    cost.usd().ifPresent(usd -> nanosSaved.add(usd.movePointRight(NANO).longValue()));
+    if (cost.isKnown()) { // to the nearest billionth, and unlike a decimal it needs no memory
+      nanosSaved.add(Math.round(cost.usd().orElseThrow().doubleValue() * NANOS_A_USD));
+    }
   }
 
   @SuppressWarnings("EnumOrdinal")

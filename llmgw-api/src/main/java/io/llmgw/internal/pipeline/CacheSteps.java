@@ -65,37 +65,56 @@ final class CacheSteps {
   }
 
   /**
-   * Looks an answer up for this caller. Notes in the call where it is, or is to be, and what came
-   * of it.
+   * Looks an answer up for this caller. If there is none, notes in the call where it is to be, and
+   * what came of it.
    *
    * @param flights how many shared calls have ended until now
+   * @return null if there is none
    * @throws io.llmgw.error.RefusedException if answers cannot be separated for this caller, and the
    *     policy wants that to be an error
    */
-  Optional<CacheEntry> lookUp(Call call, ChatRequest request, long flights) {
+  @Nullable Hit lookUp(Call call, ChatRequest request, long flights) {
     CacheTerms terms = call.terms().cache();
     if (!terms.reads() && !terms.stores()) {
-      return Optional.empty();
+      return null;
     }
     String passed = passesBy(request);
     if (passed != null) {
       call.cache(CacheStatus.bypass(passed));
-      return Optional.empty();
+      return null;
     }
     String scope = scope(call);
     if (scope == null) {
-      return Optional.empty();
+      return null;
     }
     CacheKey key = CacheKey.ofChat(scope, terms.namespace(), call.route().branch(), request);
+    if (terms.reads()) {
+      Instant now = time.now();
+      Optional<CacheEntry> entry = find(call, key, Answer.class, now);
+      if (entry.isPresent()) {
+        return new Hit(entry.get(), now);
+      }
+    }
     boolean shares = policy.coalesces() && terms.reads() && terms.stores();
     call.place(new CachePlace(Optional.of(key), terms.stores(), shares, flights));
-    if (!terms.reads()) {
-      call.cache(CacheStatus.refresh());
-      return Optional.empty();
+    call.cache(terms.reads() ? CacheStatus.MISS : CacheStatus.refresh());
+    return null;
+  }
+
+  /**
+   * An answer that was found.
+   *
+   * @param entry the answer as it was stored
+   * @param at when it was found
+   */
+  record Hit(CacheEntry entry, Instant at) {
+    Answer content() {
+      return (Answer) entry.content();
     }
-    Optional<CacheEntry> entry = find(call, key, Answer.class);
-    call.cache(entry.map(hit -> hit(hit)).orElse(CacheStatus.MISS));
-    return entry;
+
+    CacheStatus status() {
+      return CacheSteps.hit(entry, at);
+    }
   }
 
   /** Looks again, for a call that is about to be sent: another one may have been answered. */
@@ -105,7 +124,11 @@ final class CacheSteps {
 
   /** What a hit says of itself. */
   CacheStatus hit(CacheEntry entry) {
-    return CacheStatus.hit(age(entry, time.now()), entry.cost(), entry.madeBy());
+    return hit(entry, time.now());
+  }
+
+  private static CacheStatus hit(CacheEntry entry, Instant at) {
+    return CacheStatus.hit(age(entry, at), entry.cost(), entry.madeBy());
   }
 
   private @Nullable String passesBy(ChatRequest request) {
@@ -166,17 +189,27 @@ final class CacheSteps {
 
   /** Looks an entry up, and takes it if it is neither too old nor something else. */
   Optional<CacheEntry> find(Call call, CacheKey key, Class<? extends Content> kind) {
+    return find(call, key, kind, time.now());
+  }
+
+  private Optional<CacheEntry> find(
+      Call call, CacheKey key, Class<? extends Content> kind, Instant now) {
     try {
-      Instant now = time.now();
-      Optional<Duration> maxAge = call.terms().cache().maxAge();
-      return cache
-          .get(key)
-          .filter(entry -> kind.isInstance(entry.content()) && now.isBefore(entry.expiresAt()))
-          .filter(e -> maxAge.isEmpty() || age(e, now).compareTo(maxAge.get()) <= 0);
+      Optional<CacheEntry> found = cache.get(key);
+      boolean usable =
+          found.isPresent()
+              && kind.isInstance(found.get().content())
+              && isFresh(found.get(), call.terms().cache(), now);
+      return usable ? found : Optional.empty();
     } catch (RuntimeException e) {
       failed(e);
       return Optional.empty();
     }
+  }
+
+  private static boolean isFresh(CacheEntry entry, CacheTerms terms, Instant now) {
+    return now.isBefore(entry.expiresAt())
+        && (terms.maxAge().isEmpty() || age(entry, now).compareTo(terms.maxAge().get()) <= 0);
   }
 
   private static Duration age(CacheEntry entry, Instant now) {

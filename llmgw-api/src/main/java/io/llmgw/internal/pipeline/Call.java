@@ -36,7 +36,7 @@ public final class Call {
   private final long startedAt;
   private final long deadline;
   private final int maxAttempts;
-  private final Cancellation cancellation = new Cancellation();
+  private volatile @Nullable Cancellation cancellation;
   private @Nullable Runnable queuedStop;
   private TimeSource.@Nullable Timer timer;
   private @Nullable Reservation reservation;
@@ -46,8 +46,7 @@ public final class Call {
   private final @Nullable LongSupplier latest;
   private CachePlace place = CachePlace.NONE;
   private float @Nullable [] questionVector;
-  private Runnable afterEnd = () -> {}; // guarded by record, like over
-  private boolean over;
+  private @Nullable Runnable afterEnd = () -> {}; // guarded by record; null when it is over
 
   Call(
       String id,
@@ -114,8 +113,19 @@ public final class Call {
     return terms.tags();
   }
 
+  /** Made for who needs it first: a call that the prompt cache answers is over before. */
   Cancellation cancellation() {
-    return cancellation;
+    Cancellation made = cancellation;
+    if (made == null) {
+      synchronized (this) {
+        made = cancellation;
+        if (made == null) {
+          made = new Cancellation();
+          cancellation = made;
+        }
+      }
+    }
+    return made;
   }
 
   /** How much time is left; zero if the deadline has passed. */
@@ -134,7 +144,7 @@ public final class Call {
    */
   void startTimer() {
     if (timer == null && latest == null) {
-      timer = time.schedule(() -> cancellation.fire(ErrorKind.DEADLINE_EXCEEDED), remaining());
+      timer = time.schedule(() -> cancel(ErrorKind.DEADLINE_EXCEEDED), remaining());
     }
   }
 
@@ -147,10 +157,11 @@ public final class Call {
   /**
    * Stops the call, from any thread.
    *
-   * @param why {@link ErrorKind#CANCELLED} or {@link ErrorKind#GATEWAY_CLOSED}
+   * @param why {@link ErrorKind#CANCELLED}, {@link ErrorKind#GATEWAY_CLOSED} or {@link
+   *     ErrorKind#DEADLINE_EXCEEDED}
    */
   public void cancel(ErrorKind why) {
-    cancellation.fire(why);
+    cancellation().fire(why);
   }
 
   /**
@@ -162,16 +173,16 @@ public final class Call {
   public void whileQueued(Consumer<ErrorKind> onStop) {
     startTimer();
     Runnable stop =
-        () -> onStop.accept(Objects.requireNonNullElse(cancellation.reason(), ErrorKind.CANCELLED));
+        () -> onStop.accept(Objects.requireNonNullElse(cancellation().reason(), ErrorKind.CANCELLED));
     queuedStop = stop;
-    cancellation.onFire(stop);
+    cancellation().onFire(stop);
   }
 
   /** A thread runs it now. */
   void running() {
     Runnable stop = queuedStop;
     if (stop != null) {
-      cancellation.forget(stop);
+      cancellation().forget(stop);
     }
   }
 
@@ -259,8 +270,8 @@ public final class Call {
   /** Adds what follows its end; it follows at once if it has ended. */
   void whenOver(Runnable next) {
     synchronized (record) {
-      if (!over) {
-        Runnable before = afterEnd;
+      Runnable before = afterEnd;
+      if (before != null) {
         afterEnd =
             () -> {
               before.run();
@@ -276,11 +287,12 @@ public final class Call {
   void over() {
     Runnable next;
     synchronized (record) {
-      over = true;
       next = afterEnd;
-      afterEnd = () -> {};
+      afterEnd = null;
     }
-    next.run();
+    if (next != null) {
+      next.run();
+    }
   }
 
   /** Counts an attempt that is about to be made and returns its number, from 1. */
@@ -319,6 +331,11 @@ public final class Call {
 
   void served(Usage served, List<Adjustment> made) {
     record.served(served, made);
+  }
+
+  /** It was answered without a provider having been asked for it. */
+  void spared(CacheStatus status, Usage served, List<Adjustment> made) {
+    record.spared(status, served, made);
   }
 
   /** Whether nothing was asked of a provider because of the prompt cache. */
@@ -362,6 +379,6 @@ public final class Call {
   }
 
   Outcome outcome() {
-    return record.outcome(id, startedAt, time.nanoTime());
+    return record.outcome(id, startedAt, time);
   }
 }

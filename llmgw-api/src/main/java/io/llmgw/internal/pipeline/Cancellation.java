@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cancellation {
   private volatile @Nullable ErrorKind reason;
-  private final List<Runnable> stops = new ArrayList<>(1);
+  private List<Runnable> stops = List.of(); // most calls end before there is anything to stop
 
   /** Fires; only the first call does anything. */
   void fire(ErrorKind why) {
@@ -22,7 +22,7 @@ final class Cancellation {
       }
       reason = why;
       toStop = List.copyOf(stops);
-      stops.clear();
+      stops = List.of();
     }
     toStop.forEach(Runnable::run);
   }
@@ -31,6 +31,9 @@ final class Cancellation {
   void onFire(Runnable stop) {
     synchronized (this) {
       if (reason == null) {
+        if (stops.isEmpty()) {
+          stops = new ArrayList<>(1);
+        }
         stops.add(stop);
         return;
       }

@@ -12,9 +12,11 @@ import io.llmgw.event.CallEvent.Operation;
 import io.llmgw.internal.Settings;
 import io.llmgw.internal.config.Holders;
 import io.llmgw.internal.ledger.Ledger;
+import io.llmgw.internal.ledger.Reservation;
 import io.llmgw.internal.ledger.RuleSet;
 import io.llmgw.internal.ledger.Snapshots;
 import io.llmgw.internal.pipeline.CacheSteps.Answered;
+import io.llmgw.internal.pipeline.CacheSteps.Hit;
 import io.llmgw.internal.pipeline.Reserving.Patience;
 import io.llmgw.internal.pipeline.StreamExchange.Opened;
 import io.llmgw.internal.pricing.Pricer;
@@ -47,13 +49,16 @@ import io.llmgw.usage.Usage;
 import io.llmgw.value.Caller;
 import io.llmgw.value.Target;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a call, from its name to its answer, blocking:
@@ -229,17 +234,32 @@ public final class Pipeline {
    * @throws io.llmgw.error.RefusedException if the name is not allowed or unknown, or the gateway
    *     is closed
    */
-  public Call begin(Operation operation, String name, Supplier<Permit> who, CallTerms terms) {
-    return begin(
-        () -> {
-          Permit permit = who.get();
-          Route route = resolver.resolve(name, permit.models());
-          return call(operation, route, permit.caller(), terms);
-        });
+  public Call begin(
+      Operation operation, String name, Function<Pipeline, Permit> who, CallTerms terms) {
+    boolean begun = false;
+    try {
+      Permit permit = who.apply(this);
+      Route route = resolver.resolve(name, permit.models());
+      Call call = admitted(call(operation, route, permit.caller(), terms));
+      begun = true;
+      return call;
+    } finally {
+      if (!begun) {
+        holders.leave();
+      }
+    }
+  }
+
+  private Call admitted(Call call) {
+    reserving.check(call);
+    admission.admit(call);
+    return call;
   }
 
   private Call call(Operation operation, Route route, Caller caller, CallTerms terms) {
-    Duration timeout = terms.timeout().or(route.terms()::timeout).orElse(settings.timeout());
+    Optional<Duration> ofCallOrRoute =
+        terms.timeout().isPresent() ? terms.timeout() : route.terms().timeout();
+    Duration timeout = ofCallOrRoute.orElse(settings.timeout());
     int maxAttempts = terms.maxAttempts().orElse(settings.maxAttempts());
     return new Call(
         admission.nextId(), operation, route, caller, terms, settings.time(), timeout, maxAttempts);
@@ -248,9 +268,7 @@ public final class Pipeline {
   private Call begin(Supplier<Call> described) {
     boolean begun = false;
     try {
-      Call call = described.get();
-      reserving.check(call);
-      admission.admit(call);
+      Call call = admitted(described.get());
       begun = true;
       return call;
     } finally {
@@ -268,27 +286,29 @@ public final class Pipeline {
    * @return the answer
    */
   public ChatResponse chat(Call call, ChatRequest request) {
-    return runToEnd(
-        call,
-        () -> {
-          ChatExchange exchange = new ChatExchange(request, call, counting);
-          Ask ask = enter(call, exchange);
-          Optional<CacheEntry> hit = lookUp(call, request);
-          if (hit.isPresent()) {
-            return cached(call, hit.get()).response();
-          }
-          if (call.place().shares()) {
-            return shared.chat(call, request);
-          }
-          Optional<Shared.Answer> similar = similar(call);
-          return similar.isPresent()
-              ? given(call, similar.get()).response()
-              : answer(call, exchange, ask).response();
-        });
+    return runToEnd(call, () -> answered(call, request));
   }
 
-  private Optional<CacheEntry> lookUp(Call call, ChatRequest request) {
-    return cache.isEmpty() ? Optional.empty() : cache.get().lookUp(call, request, shared.ended());
+  private ChatResponse answered(Call call, ChatRequest request) {
+    Supplier<ChatExchange> exchange = () -> new ChatExchange(request, call, counting);
+    Asking<ChatExchange> early = enterUnasked(call, exchange);
+    Hit hit = lookUp(call, request);
+    if (hit != null) {
+      return cached(call, hit);
+    }
+    if (call.place().shares()) {
+      return shared.chat(call, request);
+    }
+    Optional<Shared.Answer> similar = similar(call);
+    if (similar.isPresent()) {
+      return given(call, similar.get()).response();
+    }
+    Asking<ChatExchange> asking = early != null ? early : asking(call, exchange.get());
+    return answer(call, asking.exchange(), asking.ask()).response();
+  }
+
+  private @Nullable Hit lookUp(Call call, ChatRequest request) {
+    return cache.isEmpty() ? null : cache.get().lookUp(call, request, shared.ended());
   }
 
   private Shared.Answer answer(Call call, ChatExchange exchange, Ask ask) {
@@ -385,9 +405,38 @@ public final class Pipeline {
     if (exchange.kind() != EmbeddingClient.class) { // another model would be another space
       reserving.downgrade(call);
     }
-    Ask ask = ask(call, exchange);
-    call.decided(Forks.decide(call.route(), ask, random));
-    return ask;
+    return decided(call, exchange).ask();
+  }
+
+  /**
+   * Counts a chat call, and decides which way of its route it takes.
+   *
+   * @return what is asked; null if there was nothing to decide by it: a call that the prompt cache
+   *     answers is spared the making of it
+   */
+  private <E extends Exchange<?>> @Nullable Asking<E> enterUnasked(
+      Call call, Supplier<E> exchange) {
+    reserving.enter(call, Patience.FOR_ALL);
+    reserving.downgrade(call);
+    return Forks.in(call.route()) ? decided(call, exchange.get()) : null;
+  }
+
+  private <E extends Exchange<?>> Asking<E> decided(Call call, E exchange) {
+    Asking<E> asking = asking(call, exchange);
+    call.decided(Forks.decide(call.route(), asking.ask(), random));
+    return asking;
+  }
+
+  /**
+   * What is asked.
+   *
+   * @param exchange how providers are asked
+   * @param ask what routing may know of it
+   */
+  private record Asking<E extends Exchange<?>>(E exchange, Ask ask) {}
+
+  private <E extends Exchange<?>> Asking<E> asking(Call call, E exchange) {
+    return new Asking<>(exchange, ask(call, exchange));
   }
 
   private Ask ask(Call call, Exchange<?> exchange) {
@@ -395,12 +444,11 @@ public final class Pipeline {
   }
 
   private ChatStream opened(Call call, ChatRequest request) {
-    StreamExchange exchange = new StreamExchange(request, call, counting);
-    Ask ask = enter(call, exchange);
-    Optional<CacheEntry> hit = lookUp(call, request);
-    if (hit.isPresent()) {
-      Shared.Answer stored = cached(call, hit.get());
-      return new Replay(stored.response(), stored.content().replay());
+    Supplier<StreamExchange> exchange = () -> new StreamExchange(request, call, counting);
+    Asking<StreamExchange> early = enterUnasked(call, exchange);
+    Hit hit = lookUp(call, request);
+    if (hit != null) {
+      return new Replay(cached(call, hit), hit.content().replay());
     }
     if (call.place().shares()) {
       return shared.stream(call, request);
@@ -410,7 +458,8 @@ public final class Pipeline {
       Shared.Answer stored = given(call, similar.get());
       return new Replay(stored.response(), stored.content().replay());
     }
-    GatewayStream stream = open(call, exchange, ask);
+    Asking<StreamExchange> asking = early != null ? early : asking(call, exchange.get());
+    GatewayStream stream = open(call, asking.exchange(), asking.ask());
     return call.terms().onCost().isEmpty() ? stream : new ToldStream(stream, call);
   }
 
@@ -562,8 +611,13 @@ public final class Pipeline {
     }
   }
 
-  private Shared.Answer cached(Call call, CacheEntry entry) {
-    return given(call, stored(call, entry, call.cache()));
+  /** Ends a call with what was stored. The answer is told of once, when all of it is known. */
+  private ChatResponse cached(Call call, Hit hit) {
+    ProviderAnswer answer = hit.content().answer();
+    CacheEntry entry = hit.entry();
+    spared(call, answer, hit.status(), entry.madeBy(), entry.cost(), hit.at());
+    ended(call, Optional.empty());
+    return response(call, answer);
   }
 
   private Shared.Answer given(Call call, Shared.Answer answer) {
@@ -580,17 +634,20 @@ public final class Pipeline {
 
   /** The call is answered without a provider having been asked for it. */
   void spared(Call call, Shared.Answer answer, CacheStatus status) {
-    ProviderAnswer given = answer.content().answer();
-    call.cache(status);
-    call.served(given.usage(), given.adjustments());
-    counters.spared(given.usage(), answer.cost());
-    spend.cached(
-        call.route().name(),
-        call.caller(),
-        call.tags(),
+    spared(
+        call,
+        answer.content().answer(),
+        status,
         answer.madeBy(),
         answer.cost(),
         settings.time().now());
+  }
+
+  private void spared(
+      Call call, ProviderAnswer given, CacheStatus status, Target madeBy, Cost cost, Instant at) {
+    call.spared(status, given.usage(), given.adjustments());
+    counters.spared(given.usage(), cost);
+    spend.cached(call.route().name(), call.caller(), call.tags(), madeBy, cost, at);
   }
 
   /** Steps 7 to 9 for an answer that is complete. */
@@ -661,7 +718,9 @@ public final class Pipeline {
       call.over();
       tellLate(call);
     } else {
-      cache.ifPresent(steps -> counters.ended(call.cache()));
+      if (cache.isPresent()) {
+        counters.ended(call.cache());
+      }
       tell.call(call, error);
     }
   }
@@ -676,14 +735,13 @@ public final class Pipeline {
   /** A call of which nothing was sent, and that no cache has answered, has used nothing. */
   private void release(Call call) {
     call.reservation().ifPresent(ledger::release);
-    call.entered()
-        .ifPresent(
-            held -> {
-              if (call.wasSent() || call.wasSpared()) {
-                ledger.settleUnbilled(held, true);
-              }
-              ledger.release(held);
-            });
+    if (call.entered().isPresent()) {
+      Reservation held = call.entered().get();
+      if (call.wasSent() || call.wasSpared()) {
+        ledger.settleUnbilled(held, true);
+      }
+      ledger.release(held);
+    }
   }
 
   private static ChatResponse response(Call call, ProviderAnswer answer) {

@@ -21,12 +21,10 @@ public final class Forks {
    * @return the route without forks; the same if it has none
    */
   public static Route decide(Route route, Ask ask, RandomGenerator random) {
-    RouteTerms terms = route.terms();
-    if (!route.tree().forks()
-        && !forks(terms.onContextWindow())
-        && !forks(terms.onContentFilter())) {
+    if (!in(route)) {
       return route;
     }
+    RouteTerms terms = route.terms();
     StringBuilder taken = new StringBuilder();
     Node way = decide(route.tree(), ask, random, taken);
     return route.decided(
@@ -35,6 +33,19 @@ public final class Forks {
             terms.onContextWindow().map(node -> instead(node, "too long", ask, random, taken)),
             terms.onContentFilter().map(node -> instead(node, "filtered", ask, random, taken))),
         taken.toString());
+  }
+
+  /**
+   * Whether there is anything to decide.
+   *
+   * @param route a route
+   * @return whether it has a condition or a canary
+   */
+  public static boolean in(Route route) {
+    RouteTerms terms = route.terms();
+    return route.tree().forks()
+        || forks(terms.onContextWindow())
+        || forks(terms.onContentFilter());
   }
 
   private static boolean forks(Optional<Node> node) {

@@ -22,6 +22,11 @@ final class SpendSum {
   private long withoutPrice;
   private long cachedAnswers;
   private BigDecimal savedUsd = BigDecimal.ZERO;
+
+  // The same answer is often given many times in a row: counted, and added when another comes.
+  private BigDecimal repeatedUsd = BigDecimal.ZERO;
+  private long repeated;
+
   private long savedWithoutPrice;
   private BigDecimal prefixSavedUsd = BigDecimal.ZERO;
   private long prefixSavedUnknown;
@@ -61,10 +66,22 @@ final class SpendSum {
   void cached(Cost saved) {
     cachedAnswers++;
     if (saved.isKnown()) {
-      savedUsd = savedUsd.add(saved.usd().orElseThrow());
+      BigDecimal amount = saved.usd().orElseThrow();
+      if (amount.compareTo(repeatedUsd) != 0) {
+        savedUsd = savedUsd();
+        repeatedUsd = amount;
+        repeated = 0;
+      }
+      repeated++;
     } else {
       savedWithoutPrice++;
     }
+  }
+
+  private BigDecimal savedUsd() {
+    return repeated == 0
+        ? savedUsd
+        : savedUsd.add(repeatedUsd.multiply(BigDecimal.valueOf(repeated)));
   }
 
   void add(SpendSum other) {
@@ -78,7 +95,7 @@ final class SpendSum {
     usd = usd.add(other.usd);
     withoutPrice += other.withoutPrice;
     cachedAnswers += other.cachedAnswers;
-    savedUsd = savedUsd.add(other.savedUsd);
+    savedUsd = savedUsd.add(other.savedUsd());
     savedWithoutPrice += other.savedWithoutPrice;
     prefixSavedUsd = prefixSavedUsd.add(other.prefixSavedUsd);
     prefixSavedUnknown += other.prefixSavedUnknown;
@@ -100,7 +117,7 @@ final class SpendSum {
         usd,
         withoutPrice,
         cachedAnswers,
-        savedUsd,
+        savedUsd(),
         savedWithoutPrice,
         prefixSavedUsd,
         prefixSavedUnknown);

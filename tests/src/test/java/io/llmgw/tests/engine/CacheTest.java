@@ -97,7 +97,12 @@ class CacheTest {
             Caller.user("b"),
             Caller.tenant("1:a").withUser("b"),
             Caller.tenant("ab").withUser("c"),
-            Caller.tenant("a").withUser("bc"));
+            Caller.tenant("a").withUser("bc"),
+            // Strings of the same hash code: scopes are remembered by it.
+            Caller.tenant("Aa").withUser("Aa"),
+            Caller.tenant("Aa").withUser("BB"),
+            Caller.tenant("BB").withUser("Aa"),
+            Caller.tenant("BB").withUser("BB"));
     try (LlmGateway gateway = builder().cache(CaffeinePromptCache.ofMegabytes(1), policy).build()) {
       for (Caller caller : callers) {
         assertThat(way.ask(gateway.as(caller), QUESTION)).wasNotCached();

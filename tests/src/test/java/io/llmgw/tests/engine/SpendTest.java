@@ -86,6 +86,28 @@ class SpendTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatCachedAnswersOfDifferentPricesSaveIsAddedUp(Way way) {
+    p.answers("Paris").usage(100, 50);
+    p.answers("Rome").usage(1_000, 500);
+    ChatRequest other = ChatRequest.of("assistant", "Capital of Italy?");
+    try (LlmGateway gateway = gateway()) {
+      way.ask(gateway, QUESTION);
+      way.ask(gateway, other);
+      for (ChatRequest again : List.of(QUESTION, QUESTION, other, QUESTION, other, other)) {
+        way.ask(gateway, again);
+      }
+
+      SpendTotal total = gateway.spend().only(Scope.TARGET, "p/m").total();
+      assertThat(total.cachedAnswers()).isEqualTo(6);
+      assertThat(total.savedUsd()).isEqualByComparingTo("0.00495");
+      assertThat(gateway.spend().total().savedUsd()).isEqualByComparingTo("0.00495");
+      assertThat(gateway.snapshot().cache().orElseThrow().usdSaved())
+          .isEqualByComparingTo("0.00495");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aFailedCallsChargesAreSpentToo(Way way) {
     p.failsWith(ErrorKind.MALFORMED_ANSWER);
     try (LlmGateway gateway = gateway()) {

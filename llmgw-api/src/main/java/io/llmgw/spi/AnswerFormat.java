@@ -7,7 +7,6 @@ import io.llmgw.outcome.Adjustment;
 import io.llmgw.outcome.RateLimitStatus;
 import io.llmgw.outcome.RateLimitStatus.Window;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** Answers in binary, every component. */
 final class AnswerFormat {
@@ -98,22 +97,13 @@ final class AnswerFormat {
   }
 
   private static void writeWindow(BinaryWriter out, Window window) {
-    writeOptional(out, window.limit());
-    writeOptional(out, window.remaining());
+    out.optional(window.limit());
+    out.optional(window.remaining());
     out.optional(window.resetsIn(), out::duration);
   }
 
-  private static void writeOptional(BinaryWriter out, OptionalLong value) {
-    out.flag(value.isPresent());
-    value.ifPresent(out::number);
-  }
-
   private static Window readWindow(BinaryReader in) {
-    return new Window(readOptional(in), readOptional(in), in.optional(in::duration));
-  }
-
-  private static OptionalLong readOptional(BinaryReader in) {
-    return in.flag() ? OptionalLong.of(in.number()) : OptionalLong.empty();
+    return new Window(in.optionalNumber(), in.optionalNumber(), in.optional(in::duration));
   }
 
   private static void writeAdjustment(BinaryWriter out, Adjustment adjustment) {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -67,6 +68,10 @@ final class BinaryReader {
       }
     }
     throw CorruptEntryException.damaged("a number does not end");
+  }
+
+  OptionalLong optionalNumber() {
+    return flag() ? OptionalLong.of(number()) : OptionalLong.empty();
   }
 
   int smallNumber() {

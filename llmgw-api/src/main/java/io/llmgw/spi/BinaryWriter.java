@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -67,6 +68,11 @@ final class BinaryWriter {
       rest >>>= 7;
     }
     buffer[used++] = (byte) rest;
+  }
+
+  void optional(OptionalLong value) {
+    flag(value.isPresent());
+    value.ifPresent(this::number);
   }
 
   void real(double value) {

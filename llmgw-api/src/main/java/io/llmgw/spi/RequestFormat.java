@@ -6,7 +6,6 @@ import io.llmgw.chat.Tool;
 import io.llmgw.embedding.EmbeddingRequest;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** Requests in binary, every component; only ever written, to be hashed. */
 final class RequestFormat {
@@ -29,7 +28,7 @@ final class RequestFormat {
     write(out, request.topP());
     write(out, request.frequencyPenalty());
     write(out, request.presencePenalty());
-    write(out, request.seed());
+    out.optional(request.seed());
     out.list(request.stop(), out::text);
     out.optional(request.reasoning(), out::name);
     write(out, request.reasoningBudget());
@@ -67,11 +66,6 @@ final class RequestFormat {
   }
 
   private static void write(BinaryWriter out, OptionalInt value) {
-    out.flag(value.isPresent());
-    value.ifPresent(out::number);
-  }
-
-  private static void write(BinaryWriter out, OptionalLong value) {
     out.flag(value.isPresent());
     value.ifPresent(out::number);
   }

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A shared store in a map, which can be made to fail. */
+/** A shared store in a map, which can be made to fail; for one thread. */
 final class MapStore implements SharedStore {
   final Map<String, byte[]> entries = new ConcurrentHashMap<>();
   final Map<String, Duration> timesToLive = new ConcurrentHashMap<>();
-  volatile boolean failing;
-  volatile Runnable whileAsked = () -> {};
-  volatile int asked;
+  boolean failing;
+  Runnable whileAsked = () -> {};
+  int asked;
 
   private void ask() {
     asked++;

@@ -3,6 +3,7 @@ package io.llmgw.internal.flight;
 import io.llmgw.spi.CacheKey;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  */
 public final class Flights<P, R> {
   private final ConcurrentMap<CacheKey, Flight<P, R>> flying = new ConcurrentHashMap<>();
+  private final AtomicLong ended = new AtomicLong();
   private final Consumer<Flight<P, R>> starter;
 
   /**
@@ -45,7 +47,7 @@ public final class Flights<P, R> {
       if (seat != null) {
         return seat;
       }
-      flying.remove(key, flight); // it takes nobody any more
+      remove(key, flight); // it takes nobody any more
     }
   }
 
@@ -63,7 +65,18 @@ public final class Flights<P, R> {
   }
 
   void remove(CacheKey key, Flight<P, R> flight) {
+    ended.incrementAndGet(); // first: who then finds nobody flying is to look again
     flying.remove(key, flight);
+  }
+
+  /**
+   * Returns how many have ended. Who finds as many before and after nothing was in a store knows
+   * that none has put anything there meanwhile.
+   *
+   * @return the number
+   */
+  public long ended() {
+    return ended.get();
   }
 
   /**

@@ -68,10 +68,11 @@ final class CacheSteps {
    * Looks an answer up for this caller. Notes in the call where it is, or is to be, and what came
    * of it.
    *
+   * @param flights how many shared calls have ended until now
    * @throws io.llmgw.error.RefusedException if answers cannot be separated for this caller, and the
    *     policy wants that to be an error
    */
-  Optional<CacheEntry> lookUp(Call call, ChatRequest request) {
+  Optional<CacheEntry> lookUp(Call call, ChatRequest request, long flights) {
     CacheTerms terms = call.terms().cache();
     if (!terms.reads() && !terms.stores()) {
       return Optional.empty();
@@ -87,7 +88,7 @@ final class CacheSteps {
     }
     CacheKey key = CacheKey.ofChat(scope, terms.namespace(), call.route().branch(), request);
     boolean shares = policy.coalesces() && terms.reads() && terms.stores();
-    call.place(new CachePlace(Optional.of(key), terms.stores(), shares));
+    call.place(new CachePlace(Optional.of(key), terms.stores(), shares, flights));
     if (!terms.reads()) {
       call.cache(CacheStatus.refresh());
       return Optional.empty();

@@ -288,7 +288,7 @@ public final class Pipeline {
   }
 
   private Optional<CacheEntry> lookUp(Call call, ChatRequest request) {
-    return cache.isEmpty() ? Optional.empty() : cache.get().lookUp(call, request);
+    return cache.isEmpty() ? Optional.empty() : cache.get().lookUp(call, request, shared.ended());
   }
 
   private Shared.Answer answer(Call call, ChatExchange exchange, Ask ask) {
@@ -345,7 +345,8 @@ public final class Pipeline {
   /** Ends the upstream part of a call if it can do without a provider after all. */
   Optional<Shared.Answer> spare(Call up, ChatRequest request) {
     CacheSteps steps = cache.orElseThrow();
-    Optional<CacheEntry> found = steps.lookAgain(up);
+    boolean nothingNew = shared.ended() == up.place().flights();
+    Optional<CacheEntry> found = nothingNew ? Optional.empty() : steps.lookAgain(up);
     Optional<Shared.Answer> answer =
         found.isPresent()
             ? Optional.of(stored(up, found.get(), steps.hit(found.get())))

@@ -46,6 +46,11 @@ final class SharedCalls {
     this.flights = new Flights<>(flight -> time.fork(() -> flight.fly(this::fly)));
   }
 
+  /** How many upstream calls have ended. */
+  long ended() {
+    return flights.ended();
+  }
+
   /** Answers a call that the cache had no answer for. Blocks. */
   ChatResponse chat(Call call, ChatRequest request) {
     Seat<Rider, Shared> seat = board(call, request, false);

@@ -6,6 +6,12 @@ import io.llmgw.CallOptions;
 import io.llmgw.LlmGatewayBuilder;
 import io.llmgw.Parallelism;
 import io.llmgw.budget.Budget;
+import io.llmgw.cache.CaffeinePromptCache;
+import io.llmgw.cache.NearFarPromptCache;
+import io.llmgw.cache.StoredPromptCache;
+import io.llmgw.caching.CachePolicy;
+import io.llmgw.caching.PrefixCaching;
+import io.llmgw.caching.SemanticCache;
 import io.llmgw.event.CostDelivery;
 import io.llmgw.limit.ConcurrencyLimit;
 import io.llmgw.limit.RequestLimit;
@@ -47,6 +53,7 @@ class ReadmeTest {
       import io.llmgw.CallOptions.Priority;
       import io.llmgw.budget.*;
       import io.llmgw.cache.*;
+      import io.llmgw.caching.*;
       import io.llmgw.chat.*;
       import io.llmgw.chat.Part.ToolCall;
       import io.llmgw.chat.StreamEvent.TextDelta;
@@ -90,6 +97,7 @@ class ReadmeTest {
         List<ChatRequest> requests;
         LlmGateway gateway;
         ChatRequest request;
+        SharedStore myRedis;
 
         void run() throws Exception {
           CODE
@@ -102,7 +110,10 @@ class ReadmeTest {
   }
 
   static Stream<String> snippets() throws IOException {
-    String pages = readme() + Files.readString(ROOT.resolve("docs/routing.md"));
+    String pages =
+        readme()
+            + Files.readString(ROOT.resolve("docs/routing.md"))
+            + Files.readString(ROOT.resolve("docs/caching.md"));
     return JAVA.matcher(pages).results().map(found -> found.group(1));
   }
 
@@ -154,7 +165,13 @@ class ReadmeTest {
         CostDelivery.class,
         Health.class,
         Hedging.class,
-        Parallelism.class
+        Parallelism.class,
+        CachePolicy.class,
+        SemanticCache.class,
+        PrefixCaching.class,
+        CaffeinePromptCache.Builder.class,
+        NearFarPromptCache.Builder.class,
+        StoredPromptCache.class
       })
   void everyKnobIsInTheTable(Class<?> type) throws IOException {
     String table = readme().substring(readme().indexOf("## Every knob"));

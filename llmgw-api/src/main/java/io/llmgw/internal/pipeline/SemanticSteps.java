@@ -254,6 +254,9 @@ final class SemanticSteps {
   private void put(Question question, float @Nullable [] vector) {
     try {
       index.put(question, vector);
+      if (cache.isGone(question.key())) { // there was no room for it, and nobody told
+        index.remove(question.key());
+      }
     } catch (RuntimeException | LinkageError | AssertionError e) {
       failed(e);
     }

@@ -109,7 +109,8 @@ public final class SemanticCache {
   }
 
   /**
-   * Sets how long a look-up may take before the call goes on without it.
+   * Sets how long a look-up may take before the call goes on without it. It never takes more than
+   * half of the time that the call has left.
    *
    * @param atMost more than 0; default {@link #DEFAULT_DEADLINE}
    * @return a copy

@@ -2,6 +2,7 @@ package io.llmgw.internal.config;
 
 import io.llmgw.caching.SemanticCache;
 import io.llmgw.internal.SemanticSettings;
+import io.llmgw.internal.route.EmbeddingSpace;
 import io.llmgw.internal.route.Leaf;
 import io.llmgw.internal.route.Leaves;
 import io.llmgw.internal.route.Route;
@@ -42,21 +43,23 @@ public final class SemanticChecks {
    * @throws IllegalArgumentException if something is missing or wrong
    */
   public SemanticSettings check(SemanticCache policy, Optional<VectorIndexFactory> vectors) {
-    if (cache.isEmpty()) {
+    if (cache.isEmpty() || cache.get().equals(PromptCache.none())) {
       throw new IllegalArgumentException(
           "semanticCache: it needs a prompt cache that keeps the answers; add .cache(…)");
     }
-    policy.model().ifPresent(this::checkModel);
-    return new SemanticSettings(policy, vectors.orElseGet(SemanticChecks::found));
+    String space = policy.model().map(this::spaceOf).orElse("");
+    return new SemanticSettings(policy, space, vectors.orElseGet(SemanticChecks::found));
   }
 
-  private void checkModel(String model) {
-    for (Leaf leaf : targets(model)) {
+  private String spaceOf(String model) {
+    List<Leaf> targets = targets(model);
+    for (Leaf leaf : targets) {
       if (!(leaf.client() instanceof EmbeddingClient)) {
         throw new IllegalArgumentException(
             "semanticCache: embedWith(\"" + model + "\"): " + leaf + " makes no embeddings");
       }
     }
+    return EmbeddingSpace.of(targets.get(0).target());
   }
 
   private List<Leaf> targets(String model) {

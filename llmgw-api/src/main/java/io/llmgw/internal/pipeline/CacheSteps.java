@@ -212,6 +212,17 @@ final class CacheSteps {
         && (terms.maxAge().isEmpty() || age(entry, now).compareTo(terms.maxAge().get()) <= 0);
   }
 
+  /** Whether there is no answer any more, for nobody. */
+  boolean isGone(CacheKey key) {
+    try {
+      Instant now = time.now();
+      return cache.get(key).filter(entry -> now.isBefore(entry.expiresAt())).isEmpty();
+    } catch (RuntimeException e) {
+      failed(e);
+      return false;
+    }
+  }
+
   private static Duration age(CacheEntry entry, Instant now) {
     Duration age = Duration.between(entry.storedAt(), now);
     return age.isNegative() ? Duration.ZERO : age;

@@ -46,7 +46,8 @@ public record CallTerms(
   }
 
   /**
-   * An embedding for the semantic cache: on behalf of the same caller, whose vectors it may get.
+   * An embedding for the semantic cache: on behalf of the same caller, whose vectors it may get. It
+   * leaves none behind if that one wants its answer not to be stored.
    */
   static CallTerms embedding(Call of, Duration atMost) {
     return new CallTerms(
@@ -54,7 +55,7 @@ public record CallTerms(
         Optional.of(atMost),
         OptionalInt.empty(),
         of.terms().batch(),
-        new CacheTerms(true, true, Optional.empty(), Optional.empty(), ""),
+        new CacheTerms(true, of.terms().cache().stores(), Optional.empty(), Optional.empty(), ""),
         of.tags(),
         List.of(),
         Delivery.PLAIN);

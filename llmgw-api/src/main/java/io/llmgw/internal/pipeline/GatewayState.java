@@ -148,7 +148,7 @@ public final class GatewayState {
       return other != null
           && cache.equals(other.cache)
           && semantic.vectors().getClass().equals(other.semantic.vectors().getClass())
-          && semantic.policy().model().equals(other.semantic.policy().model())
+          && semantic.space().equals(other.semantic.space())
           && semantic.policy().embedder().equals(other.semantic.policy().embedder())
           && semantic.policy().maxEntries() == other.semantic.policy().maxEntries();
     }

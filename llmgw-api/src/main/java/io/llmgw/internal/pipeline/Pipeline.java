@@ -497,9 +497,11 @@ public final class Pipeline {
   /**
    * Embeds texts for a call, in a call of its own. Blocks.
    *
+   * @param stop stops it
    * @throws LlmException if it is refused, or fails
    */
-  EmbeddingResponse embedFor(Call parent, String model, List<String> texts, Duration atMost) {
+  EmbeddingResponse embedFor(
+      Call parent, String model, List<String> texts, Duration atMost, Cancellation stop) {
     if (!enter()) {
       throw Exceptions.refused(
           parent, ErrorKind.GATEWAY_CLOSED, "the configuration was replaced and is not used more");
@@ -515,7 +517,13 @@ public final class Pipeline {
                     terms));
     EmbeddingRequest compared =
         EmbeddingRequest.of(model, texts).withPurpose(EmbeddingPurpose.SIMILARITY);
-    return embed(call, compared);
+    Runnable stopped = () -> call.cancel(ErrorKind.CANCELLED);
+    stop.onFire(stopped);
+    try {
+      return embed(call, compared);
+    } finally {
+      stop.forget(stopped);
+    }
   }
 
   private EmbeddingResponse embedMissing(Call call, CachedVectors known) {

@@ -1,6 +1,5 @@
 package io.llmgw.internal.pipeline;
 
-import io.llmgw.caching.Embedder;
 import io.llmgw.caching.SemanticCache;
 import io.llmgw.caching.SemanticHit;
 import io.llmgw.chat.ChatResponse;
@@ -15,7 +14,6 @@ import io.llmgw.outcome.CacheStatus;
 import io.llmgw.outcome.CacheStatus.SemanticMatch;
 import io.llmgw.spi.CacheEntry;
 import io.llmgw.spi.CacheEntry.Answer;
-import io.llmgw.spi.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +45,7 @@ final class SemanticSteps {
   private final CacheSteps cache;
   private final Pipeline pipeline;
   private final CacheCounters counters;
-  private final TimeSource time;
+  private final @Nullable OwnEmbeddings own;
   private final Executor executor;
   private final Tell tell;
   private final Semaphore shadows = new Semaphore(SHADOWS_AT_ONCE);
@@ -65,7 +63,11 @@ final class SemanticSteps {
     this.cache = cache;
     this.pipeline = pipeline;
     this.counters = counters;
-    this.time = settings.time();
+    this.own =
+        policy
+            .embedder()
+            .map(embedder -> new OwnEmbeddings(embedder, settings.time()))
+            .orElse(null);
     this.executor = settings.executor();
     this.tell = tell;
   }
@@ -83,19 +85,27 @@ final class SemanticSteps {
     if (policy.shadow().isPresent() || !call.terms().cache().reads()) {
       return Optional.empty();
     }
-    Optional<Question> question = call.place().key().flatMap(Question::of);
-    if (question.isEmpty() || !index.knowsOthers(question.get())) {
+    try {
+      Optional<Question> question = call.place().key().flatMap(Question::of);
+      return question.isPresent() && index.knowsOthers(question.get())
+          ? lookUp(call, question.get())
+          : Optional.empty();
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      failed(e);
       return Optional.empty();
     }
-    float[] vector = embed(call, question.get());
+  }
+
+  private Optional<Found> lookUp(Call call, Question question) {
+    float[] vector = embed(call, question, call.cancellation());
     if (vector == null) {
-      call.cache(CacheStatus.miss("the question could not be embedded in time"));
+      call.cache(CacheStatus.miss("the question could not be embedded"));
       return Optional.empty();
     }
     call.questionVector(vector);
     String refused = "";
-    for (Similar similar : similar(question.get(), vector)) {
-      Optional<String> refusal = refusal(question.get(), similar);
+    for (Similar similar : similar(question, vector)) {
+      Optional<String> refusal = refusal(question, similar);
       if (refusal.isPresent()) {
         refused = refused.isEmpty() ? refusal.get() : refused;
         continue;
@@ -113,14 +123,9 @@ final class SemanticSteps {
   }
 
   private List<Similar> similar(Question question, float[] vector) {
-    try {
-      return index.similar(question, vector, policy.threshold(), CANDIDATES).stream()
-          .filter(similar -> !similar.stored().question().key().equals(question.key()))
-          .toList();
-    } catch (RuntimeException e) {
-      failed(e);
-      return List.of();
-    }
+    return index.similar(question, vector, policy.threshold(), CANDIDATES).stream()
+        .filter(similar -> !similar.stored().question().key().equals(question.key()))
+        .toList();
   }
 
   private static Optional<String> refusal(Question asked, Similar similar) {
@@ -135,8 +140,8 @@ final class SemanticSteps {
 
   private Optional<CacheEntry> entry(Call call, Stored stored) {
     Optional<CacheEntry> entry = cache.find(call, stored.question().key(), Answer.class);
-    if (entry.isEmpty()) {
-      index.remove(stored.question().key());
+    if (entry.isEmpty() && cache.isGone(stored.question().key())) { // or too old for this call
+      index.remove(stored);
     }
     return entry;
   }
@@ -157,16 +162,17 @@ final class SemanticSteps {
     }
     Question question = asked.get();
     Optional<Consumer<SemanticHit>> report = policy.shadow();
-    if (report.isEmpty() || !index.knowsOthers(question)) {
-      if (stored) {
-        put(question, call.questionVector());
-      }
-    } else if (shadows.tryAcquire()) {
-      observe(() -> observe(call, question, response, stored, report.get()));
+    boolean observed =
+        report.isPresent()
+            && index.knowsOthers(question)
+            && shadows.tryAcquire()
+            && observe(() -> observe(call, question, response, stored, report.get()));
+    if (stored && !observed) {
+      put(question, call.questionVector());
     }
   }
 
-  private void observe(Runnable task) {
+  private boolean observe(Runnable task) {
     boolean started = false;
     try {
       executor.execute(
@@ -185,6 +191,7 @@ final class SemanticSteps {
         shadows.release();
       }
     }
+    return started;
   }
 
   private void observe(
@@ -193,20 +200,39 @@ final class SemanticSteps {
       ChatResponse response,
       boolean stored,
       Consumer<SemanticHit> report) {
-    float[] vector = embed(call, question);
-    if (vector != null) {
-      for (Similar similar : similar(question, vector)) {
-        String refusal = refusal(question, similar).orElse("");
-        Optional<CacheEntry> entry = entry(call, similar.stored());
-        if (entry.isPresent()) {
-          (refusal.isEmpty() ? counters.shadowHits : counters.refusedByGuard).increment();
-          report(report, hit(question, similar, refusal, entry.get(), response));
-          break;
-        }
+    float[] vector = embed(call, question, new Cancellation());
+    try {
+      if (vector != null) {
+        compare(call, question, vector, response, report);
+      }
+    } finally {
+      if (stored) {
+        put(question, vector);
       }
     }
-    if (stored) {
-      put(question, vector);
+  }
+
+  private void compare(
+      Call call,
+      Question question,
+      float[] vector,
+      ChatResponse response,
+      Consumer<SemanticHit> report) {
+    boolean refused = false;
+    for (Similar similar : similar(question, vector)) {
+      Optional<CacheEntry> entry = entry(call, similar.stored());
+      if (entry.isPresent()) {
+        String refusal = refusal(question, similar).orElse("");
+        report(report, hit(question, similar, refusal, entry.get(), response));
+        if (refusal.isEmpty()) {
+          counters.shadowHits.increment();
+          return;
+        }
+        refused = true;
+      }
+    }
+    if (refused) {
+      counters.refusedByGuard.increment();
     }
   }
 
@@ -228,7 +254,10 @@ final class SemanticSteps {
   private void put(Question question, float @Nullable [] vector) {
     try {
       index.put(question, vector);
-    } catch (RuntimeException e) {
+      if (cache.isGone(question.key())) { // there was no room for it, and nobody told
+        index.remove(question.key());
+      }
+    } catch (RuntimeException | LinkageError | AssertionError e) {
       failed(e);
     }
   }
@@ -236,17 +265,14 @@ final class SemanticSteps {
   /**
    * The question's vector; null if it was not there in time. Those stored without one get theirs.
    */
-  private float @Nullable [] embed(Call call, Question question) {
+  private float @Nullable [] embed(Call call, Question question, Cancellation stop) {
     List<Stored> others = index.withoutVector(question, EMBEDDED_TOO);
     List<String> texts = new ArrayList<>(1 + others.size());
     texts.add(question.text());
     others.forEach(stored -> texts.add(stored.question().text()));
     try {
-      List<float[]> vectors = vectors(call, texts);
-      if (vectors.size() != texts.size()) {
-        throw new IllegalStateException(
-            "the embedder made " + vectors.size() + " vectors of " + texts.size() + " texts");
-      }
+      List<float[]> vectors = vectors(call, texts, stop);
+      check(vectors, texts.size());
       for (int i = 0; i < others.size(); i++) {
         index.embedded(others.get(i), vectors.get(i + 1));
       }
@@ -256,17 +282,37 @@ final class SemanticSteps {
     } catch (RuntimeException | LinkageError | AssertionError e) {
       failed(e);
     }
+    index.notEmbedded(others);
     return null;
   }
 
-  private List<float[]> vectors(Call call, List<String> texts) {
-    Duration left = call.remaining();
-    boolean live = policy.shadow().isEmpty();
-    Duration atMost = live && left.compareTo(policy.deadline()) < 0 ? left : policy.deadline();
-    Optional<Embedder> own = policy.embedder();
-    return own.isPresent()
-        ? new OwnEmbedding(own.get(), texts, time).within(atMost)
-        : pipeline.embedFor(call, policy.model().orElseThrow(), texts, atMost).vectors();
+  private static void check(List<float[]> vectors, int texts) {
+    if (vectors.size() != texts) {
+      throw new IllegalStateException(
+          "the embedder made " + vectors.size() + " vectors of " + texts + " texts");
+    }
+    int length = vectors.get(0).length;
+    for (float[] vector : vectors) {
+      double squares = 0;
+      for (float number : vector) {
+        squares += (double) number * number;
+      }
+      if (vector.length != length || squares == 0 || !Double.isFinite(squares)) {
+        throw new IllegalStateException(
+            "the embedder made vectors that cannot be compared: of different lengths, all zeros, or"
+                + " not of finite numbers");
+      }
+    }
+  }
+
+  private List<float[]> vectors(Call call, List<String> texts, Cancellation stop) {
+    Duration half = call.remaining().dividedBy(2); // the other half is for the answer
+    boolean hurries = policy.shadow().isEmpty() && half.compareTo(policy.deadline()) < 0;
+    Duration atMost = hurries ? half : policy.deadline();
+    OwnEmbeddings embeddings = own;
+    return embeddings != null
+        ? embeddings.of(texts, atMost, stop)
+        : pipeline.embedFor(call, policy.model().orElseThrow(), texts, atMost, stop).vectors();
   }
 
   private void failed(Throwable e) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by many threads; searches do not wait for each other.
  */
 public final class QuestionIndex {
+  /** How often a stored question may be embedded in vain. */
+  static final int MOST_FAILURES = 3;
+
   private final VectorIndexFactory factory;
   private final int maxEntries;
 
@@ -52,10 +55,20 @@ public final class QuestionIndex {
    */
   public record Similar(Stored stored, double similarity) {}
 
+  /** A stored question without a vector. */
+  private static final class Waiting {
+    private final Stored stored;
+    private int failures;
+
+    private Waiting(Stored stored) {
+      this.stored = stored;
+    }
+  }
+
   /** Questions whose requests are equal but for them. */
   private static final class Partition {
     private final Map<Long, Stored> stored = new HashMap<>();
-    private final Map<Long, Stored> withoutVector = new LinkedHashMap<>();
+    private final Map<Long, Waiting> waiting = new LinkedHashMap<>();
     private @Nullable VectorIndex vectors;
     private int dimensions;
   }
@@ -68,7 +81,8 @@ public final class QuestionIndex {
    */
   public synchronized boolean knowsOthers(Question question) {
     Partition partition = partitions.get(question.rest());
-    return partition != null && !partition.stored.isEmpty();
+    return partition != null
+        && partition.stored.size() > (byKey.containsKey(question.key()) ? 1 : 0);
   }
 
   /**
@@ -82,7 +96,24 @@ public final class QuestionIndex {
     Partition partition = partitions.get(question.rest());
     return partition == null
         ? List.of()
-        : partition.withoutVector.values().stream().limit(most).toList();
+        : partition.waiting.values().stream().limit(most).map(waits -> waits.stored).toList();
+  }
+
+  /**
+   * Notes that stored questions could not be embedded together with one that was asked. After
+   * {@link #MOST_FAILURES} times they are dropped: one that an embedder cannot embed would keep all
+   * others of its partition from being compared.
+   *
+   * @param tried the stored questions
+   */
+  public synchronized void notEmbedded(List<Stored> tried) {
+    for (Stored stored : tried) {
+      Partition partition = partitions.get(stored.question().rest());
+      Waiting waits = partition == null ? null : partition.waiting.get(stored.id());
+      if (waits != null && ++waits.failures >= MOST_FAILURES) {
+        remove(stored);
+      }
+    }
   }
 
   /**
@@ -97,7 +128,7 @@ public final class QuestionIndex {
     byKey.put(question.key(), stored);
     Partition partition = partitions.computeIfAbsent(question.rest(), rest -> new Partition());
     partition.stored.put(stored.id(), stored);
-    partition.withoutVector.put(stored.id(), stored);
+    partition.waiting.put(stored.id(), new Waiting(stored));
     if (vector != null) {
       embedded(stored, vector);
     }
@@ -115,7 +146,7 @@ public final class QuestionIndex {
    */
   public synchronized void embedded(Stored stored, float[] vector) {
     Partition partition = partitions.get(stored.question().rest());
-    if (partition == null || partition.withoutVector.remove(stored.id()) == null) {
+    if (partition == null || !partition.waiting.containsKey(stored.id())) {
       return; // it has gone, or has one
     }
     VectorIndex vectors = partition.vectors;
@@ -123,8 +154,12 @@ public final class QuestionIndex {
       vectors = factory.create(vector.length);
       partition.vectors = vectors;
       partition.dimensions = vector.length;
+      for (Stored other : partition.stored.values()) {
+        partition.waiting.putIfAbsent(other.id(), new Waiting(other));
+      }
     }
     vectors.put(stored.id(), vector);
+    partition.waiting.remove(stored.id());
   }
 
   /**
@@ -163,6 +198,17 @@ public final class QuestionIndex {
   }
 
   /**
+   * Drops a question, because its answer has gone. One that was stored in its place stays.
+   *
+   * @param stored the question
+   */
+  public synchronized void remove(Stored stored) {
+    if (stored.equals(byKey.get(stored.question().key()))) {
+      remove(stored.question().key());
+    }
+  }
+
+  /**
    * Drops a question, because its answer has gone.
    *
    * @param key its answer's key
@@ -178,7 +224,7 @@ public final class QuestionIndex {
       return;
     }
     partition.stored.remove(stored.id());
-    if (partition.withoutVector.remove(stored.id()) == null && partition.vectors != null) {
+    if (partition.waiting.remove(stored.id()) == null && partition.vectors != null) {
       partition.vectors.remove(stored.id());
     }
     if (partition.stored.isEmpty()) {

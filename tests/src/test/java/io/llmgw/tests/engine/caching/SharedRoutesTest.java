@@ -182,7 +182,10 @@ class SharedRoutesTest {
     sharing.p.answers("Paris").usage(100, 50).takes(Duration.ofSeconds(1));
     q.answers("Lyon").usage(100, 50);
     LlmGatewayBuilder builder =
-        sharing.builder().provider(q).route("r", r -> r.to("p/m").shadow(Shadow.to("q/m").report(comparison -> {})));
+        sharing
+            .builder()
+            .provider(q)
+            .route("r", r -> r.to("p/m").shadow(Shadow.to("q/m").report(comparison -> {})));
     ChatRequest request = ChatRequest.of("r", "Capital of France?");
     try (LlmGateway gateway = builder.build()) {
       for (int i = 0; i < 3; i++) {

@@ -173,7 +173,8 @@ public final class Call {
   public void whileQueued(Consumer<ErrorKind> onStop) {
     startTimer();
     Runnable stop =
-        () -> onStop.accept(Objects.requireNonNullElse(cancellation().reason(), ErrorKind.CANCELLED));
+        () ->
+            onStop.accept(Objects.requireNonNullElse(cancellation().reason(), ErrorKind.CANCELLED));
     queuedStop = stop;
     cancellation().onFire(stop);
   }

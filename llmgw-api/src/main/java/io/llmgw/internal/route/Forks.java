@@ -43,9 +43,7 @@ public final class Forks {
    */
   public static boolean in(Route route) {
     RouteTerms terms = route.terms();
-    return route.tree().forks()
-        || forks(terms.onContextWindow())
-        || forks(terms.onContentFilter());
+    return route.tree().forks() || forks(terms.onContextWindow()) || forks(terms.onContentFilter());
   }
 
   private static boolean forks(Optional<Node> node) {

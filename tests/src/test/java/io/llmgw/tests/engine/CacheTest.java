@@ -209,7 +209,8 @@ class CacheTest {
             reported.add(component);
           }
         };
-    try (LlmGateway gateway = builder().cache(new BrokenCache(), CachePolicy.shared()).listener(listener).build()) {
+    try (LlmGateway gateway =
+        builder().cache(new BrokenCache(), CachePolicy.shared()).listener(listener).build()) {
       assertThat(way.ask(gateway, QUESTION)).hasText("Paris").wasNotCached();
     }
     assertThat(reported).containsExactly("prompt cache", "prompt cache");

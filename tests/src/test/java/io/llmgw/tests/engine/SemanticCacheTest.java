@@ -61,7 +61,8 @@ class SemanticCacheTest {
       assertThat(status.saved()).isEqualTo(made.cost());
       assertThat(status.madeBy()).contains(Target.parse("p/m"));
       assertThat(status.match().orElseThrow().similarity()).isEqualTo(1);
-      assertThat(status.match().orElseThrow().question()).isEqualTo("What is the capital of France?");
+      assertThat(status.match().orElseThrow().question())
+          .isEqualTo("What is the capital of France?");
       assertThat(cached.charges()).isEmpty();
       assertThat(bench.charges).hasSize(1);
       assertThat(bench.p.calls()).isEqualTo(1);

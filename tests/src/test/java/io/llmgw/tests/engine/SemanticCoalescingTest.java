@@ -103,9 +103,7 @@ class SemanticCoalescingTest {
       ChatRequest other = ask("What is the capital of Spain?");
       List<ChatResponse> all = askAll(way, gateway, 1_000, i -> other);
 
-      assertThat(all)
-          .hasSize(1_000)
-          .allMatch(response -> response.text().equals(answerTo(other)));
+      assertThat(all).hasSize(1_000).allMatch(response -> response.text().equals(answerTo(other)));
       assertThat(all).filteredOn(r -> r.cache().state() == State.MISS).hasSize(1);
       assertThat(bench.e.calls()).isEqualTo(1);
       assertThat(bench.p.calls()).isEqualTo(2);
@@ -126,12 +124,9 @@ class SemanticCoalescingTest {
     bench.e.embeds(3).takes(Duration.ofMillis(50));
     try (LlmGateway gateway = bench.gateway(SemanticCache.embedWith("e/embed"))) {
       way.ask(gateway, QUESTION);
-      List<ChatResponse> all =
-          askAll(way, gateway, 200, i -> ask(forms.get(i % forms.size())));
+      List<ChatResponse> all = askAll(way, gateway, 200, i -> ask(forms.get(i % forms.size())));
 
-      assertThat(all)
-          .hasSize(200)
-          .allMatch(response -> response.text().equals(answerTo(QUESTION)));
+      assertThat(all).hasSize(200).allMatch(response -> response.text().equals(answerTo(QUESTION)));
       assertThat(bench.p.calls()).isEqualTo(1);
       assertThat(bench.e.calls()).isEqualTo(forms.size());
       assertThat(bench.clock.pendingTimers()).isZero();

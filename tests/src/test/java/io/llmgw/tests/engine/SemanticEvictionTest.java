@@ -39,7 +39,8 @@ class SemanticEvictionTest {
   private final List<VectorIndex> indexes = new CopyOnWriteArrayList<>();
 
   private VectorIndex recorded(int dimensions) {
-    VectorIndexFactory found = ServiceLoader.load(VectorIndexFactory.class).findFirst().orElseThrow();
+    VectorIndexFactory found =
+        ServiceLoader.load(VectorIndexFactory.class).findFirst().orElseThrow();
     VectorIndex index = found.create(dimensions);
     indexes.add(index);
     return index;
@@ -194,8 +195,7 @@ class SemanticEvictionTest {
       gateway.chat(QUESTION);
       gateway.chat(OTHER);
       List.of(QUESTION, OTHER, PARAPHRASE, ask(country(1)))
-          .forEach(
-              q -> bench.vectors.put(q.messages().get(0).text(), new float[] {1, 0, 0, 0, 0}));
+          .forEach(q -> bench.vectors.put(q.messages().get(0).text(), new float[] {1, 0, 0, 0, 0}));
       assertThat(gateway.chat(ask(country(1)))).wasNotCached();
       assertThat(gateway.chat(PARAPHRASE)).hasText(answerTo(QUESTION));
     }
@@ -225,8 +225,7 @@ class SemanticEvictionTest {
         wrong("semanticCache: threshold", b -> b.semanticCache(own.threshold(1.01))),
         wrong("semanticCache: threshold", b -> b.semanticCache(own.threshold(Double.NaN))),
         wrong("semanticCache: deadline", b -> b.semanticCache(own.deadline(Duration.ZERO))),
-        wrong(
-            "semanticCache: deadline", b -> b.semanticCache(own.deadline(Duration.ofMillis(-1)))),
+        wrong("semanticCache: deadline", b -> b.semanticCache(own.deadline(Duration.ofMillis(-1)))),
         wrong("semanticCache: maxEntries", b -> b.semanticCache(own.maxEntries(0))));
   }
 

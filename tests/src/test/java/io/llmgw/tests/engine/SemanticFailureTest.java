@@ -96,10 +96,7 @@ class SemanticFailureTest {
     try (LlmGateway gateway = hanging.bench.gateway(SemanticCache.embedWith(hanging::embed))) {
       assertMissed(hanging.ask(way, gateway, CallOptions.defaults(), DEADLINE));
 
-      assertThat(hanging.bench.reported)
-          .singleElement()
-          .asString()
-          .contains("longer than 500 ms");
+      assertThat(hanging.bench.reported).singleElement().asString().contains("longer than 500 ms");
       assertThat(SemanticBench.report(gateway).failures()).isEqualTo(1);
       assertThat(hanging.bench.clock.pendingTimers()).isZero();
     }

@@ -149,7 +149,8 @@ class SemanticPartitionTest {
   static Stream<ChatRequest> neverCompared() {
     return Stream.of(
         ChatRequest.builder("p/m")
-            .user(new TextPart("What is this?"), new ImagePart(Blob.of("image/png", new byte[] {1})))
+            .user(
+                new TextPart("What is this?"), new ImagePart(Blob.of("image/png", new byte[] {1})))
             .build(),
         ChatRequest.builder("p/m").user(new TextPart("What"), new TextPart(" is this?")).build(),
         of("x".repeat(8_193)).build(),
@@ -174,8 +175,7 @@ class SemanticPartitionTest {
     String longest = "What is " + "x".repeat(8_192 - 9) + "?";
     try (LlmGateway gateway = bench.gateway()) {
       gateway.chat(ask(longest));
-      assertThat(gateway.chat(ask(longest.toUpperCase(Locale.ROOT))).cache().isHit())
-          .isTrue();
+      assertThat(gateway.chat(ask(longest.toUpperCase(Locale.ROOT))).cache().isHit()).isTrue();
     }
   }
 
@@ -244,9 +244,7 @@ class SemanticPartitionTest {
     List<String> forms =
         List.of(
             "What is the capital of %s?",
-            "Tell me the capital of %s",
-            "capital of %s",
-            "Please, what is the capital of %s?");
+            "Tell me the capital of %s", "capital of %s", "Please, what is the capital of %s?");
     List<String> places = List.of("France", "Spain", "Peru");
     List<String> names = List.of("a", "b", "ab", "a b", "1:a", "a:1", "b,user=a", "");
     CachePolicy policy =

@@ -197,8 +197,7 @@ class SemanticShadowTest {
   @EnumSource
   void theModelsEmbeddingIsACallOfItsOwnAfterTheAnswer(Way way) {
     bench.e.embeds(3).takes(Duration.ofMillis(400)).usage(20, 0);
-    try (LlmGateway gateway =
-        bench.gateway(SemanticCache.embedWith("e/embed").shadow(hits::add))) {
+    try (LlmGateway gateway = bench.gateway(SemanticCache.embedWith("e/embed").shadow(hits::add))) {
       way.ask(gateway, QUESTION);
       ChatResponse second = way.ask(gateway, PARAPHRASE);
       bench.clock.advance(Duration.ofSeconds(1));

@@ -31,6 +31,7 @@ import io.llmgw.internal.tokens.TokenCounting;
 import io.llmgw.outcome.CacheStatus;
 import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.outcome.Purpose;
 import io.llmgw.outcome.RoutePlan;
 import io.llmgw.rerank.RankedDocument;
 import io.llmgw.rerank.RerankRequest;
@@ -669,7 +670,9 @@ public final class Pipeline {
       call.over();
       tellLate(call);
     } else {
-      cache.ifPresent(steps -> counters.ended(call.cache()));
+      if (cache.isPresent() && call.origin().purpose() == Purpose.CALL) {
+        counters.ended(call.cache());
+      }
       tell.call(call, error);
     }
   }

@@ -9,7 +9,8 @@ import java.util.List;
 @FunctionalInterface
 public interface Embedder {
   /**
-   * Embeds texts. May block; the semantic cache goes on without it when its deadline has passed.
+   * Embeds texts. May block; the semantic cache goes on without it when its deadline has passed,
+   * and interrupts the thread. While 16 threads have not come back all the same, it is not asked.
    * Safe for use by many threads.
    *
    * @param texts at least one, none empty

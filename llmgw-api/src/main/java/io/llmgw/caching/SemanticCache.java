@@ -140,8 +140,9 @@ public final class SemanticCache {
    * Only reports what would have been answered. Everything is done after the answer, off the call's
    * way: nothing here delays, changes or fails it.
    *
-   * @param report gets each similar question, also those that the guard would have refused; on a
-   *     thread of the gateway's executor
+   * @param report gets similar questions, the most similar first, up to the one whose answer would
+   *     have been given; so also those that the guard would have refused. On a thread of the
+   *     gateway's executor; at most 16 answers are looked at at a time, others are left out
    * @return a copy
    */
   public SemanticCache shadow(Consumer<SemanticHit> report) {

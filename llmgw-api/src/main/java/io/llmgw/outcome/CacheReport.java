@@ -5,8 +5,9 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * What the prompt cache has done since the gateway was built. Counts are of calls unless said
- * otherwise, each call counted once, when it ends. Immutable.
+ * What the prompt cache has done since the gateway was built. Counts are of the application's calls
+ * unless said otherwise, each counted once, when it ends; the gateway's own, such as embeddings for
+ * the semantic cache, are not among them. Immutable.
  *
  * @param hits answered with what was stored for the same request
  * @param semanticHits answered with what was stored for another question that means the same

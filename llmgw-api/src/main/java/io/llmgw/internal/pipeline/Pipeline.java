@@ -33,6 +33,7 @@ import io.llmgw.internal.tokens.TokenCounting;
 import io.llmgw.outcome.CacheStatus;
 import io.llmgw.outcome.Charge;
 import io.llmgw.outcome.ErrorKind;
+import io.llmgw.outcome.Purpose;
 import io.llmgw.outcome.RoutePlan;
 import io.llmgw.rerank.RankedDocument;
 import io.llmgw.rerank.RerankRequest;
@@ -726,7 +727,7 @@ public final class Pipeline {
       call.over();
       tellLate(call);
     } else {
-      if (cache.isPresent()) {
+      if (cache.isPresent() && call.origin().purpose() == Purpose.CALL) {
         counters.ended(call.cache());
       }
       tell.call(call, error);

@@ -14,8 +14,6 @@ import io.llmgw.outcome.CacheStatus;
 import io.llmgw.outcome.CacheStatus.SemanticMatch;
 import io.llmgw.spi.CacheEntry;
 import io.llmgw.spi.CacheEntry.Answer;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -34,18 +32,14 @@ final class SemanticSteps {
   /** The guard may refuse the most similar one, but not the next. */
   private static final int CANDIDATES = 4;
 
-  /** How many stored questions are embedded together with one that is asked. */
-  private static final int EMBEDDED_TOO = 31;
-
   /** How many answers are looked at afterwards at the same time; others are left out. */
   private static final int SHADOWS_AT_ONCE = 16;
 
   private final SemanticCache policy;
   private final QuestionIndex index;
   private final CacheSteps cache;
-  private final Pipeline pipeline;
   private final CacheCounters counters;
-  private final @Nullable OwnEmbeddings own;
+  private final QuestionVectors vectors;
   private final Executor executor;
   private final Tell tell;
   private final Semaphore shadows = new Semaphore(SHADOWS_AT_ONCE);
@@ -61,13 +55,8 @@ final class SemanticSteps {
     this.policy = policy;
     this.index = index;
     this.cache = cache;
-    this.pipeline = pipeline;
     this.counters = counters;
-    this.own =
-        policy
-            .embedder()
-            .map(embedder -> new OwnEmbeddings(embedder, settings.time()))
-            .orElse(null);
+    this.vectors = new QuestionVectors(policy, index, pipeline, settings.time(), this::failed);
     this.executor = settings.executor();
     this.tell = tell;
   }
@@ -97,7 +86,7 @@ final class SemanticSteps {
   }
 
   private Optional<Found> lookUp(Call call, Question question) {
-    float[] vector = embed(call, question, call.cancellation());
+    float[] vector = vectors.live(call, question);
     if (vector == null) {
       call.cache(CacheStatus.miss("the question could not be embedded"));
       return Optional.empty();
@@ -200,7 +189,7 @@ final class SemanticSteps {
       ChatResponse response,
       boolean stored,
       Consumer<SemanticHit> report) {
-    float[] vector = embed(call, question, new Cancellation());
+    float[] vector = vectors.afterwards(call, question);
     try {
       if (vector != null) {
         compare(call, question, vector, response, report);
@@ -262,61 +251,10 @@ final class SemanticSteps {
     }
   }
 
-  /**
-   * The question's vector; null if it was not there in time. Those stored without one get theirs.
-   */
-  private float @Nullable [] embed(Call call, Question question, Cancellation stop) {
-    List<Stored> others = index.withoutVector(question, EMBEDDED_TOO);
-    List<String> texts = new ArrayList<>(1 + others.size());
-    texts.add(question.text());
-    others.forEach(stored -> texts.add(stored.question().text()));
-    try {
-      List<float[]> vectors = vectors(call, texts, stop);
-      check(vectors, texts.size());
-      for (int i = 0; i < others.size(); i++) {
-        index.embedded(others.get(i), vectors.get(i + 1));
-      }
-      return vectors.get(0);
-    } catch (LlmException told) { // its own call has told listeners of it
-      counters.failures.increment();
-    } catch (RuntimeException | LinkageError | AssertionError e) {
-      failed(e);
-    }
-    index.notEmbedded(others);
-    return null;
-  }
-
-  private static void check(List<float[]> vectors, int texts) {
-    if (vectors.size() != texts) {
-      throw new IllegalStateException(
-          "the embedder made " + vectors.size() + " vectors of " + texts + " texts");
-    }
-    int length = vectors.get(0).length;
-    for (float[] vector : vectors) {
-      double squares = 0;
-      for (float number : vector) {
-        squares += (double) number * number;
-      }
-      if (vector.length != length || squares == 0 || !Double.isFinite(squares)) {
-        throw new IllegalStateException(
-            "the embedder made vectors that cannot be compared: of different lengths, all zeros, or"
-                + " not of finite numbers");
-      }
-    }
-  }
-
-  private List<float[]> vectors(Call call, List<String> texts, Cancellation stop) {
-    Duration half = call.remaining().dividedBy(2); // the other half is for the answer
-    boolean hurries = policy.shadow().isEmpty() && half.compareTo(policy.deadline()) < 0;
-    Duration atMost = hurries ? half : policy.deadline();
-    OwnEmbeddings embeddings = own;
-    return embeddings != null
-        ? embeddings.of(texts, atMost, stop)
-        : pipeline.embedFor(call, policy.model().orElseThrow(), texts, atMost, stop).vectors();
-  }
-
   private void failed(Throwable e) {
     counters.failures.increment();
-    tell.internalError(SEMANTIC, e);
+    if (!(e instanceof LlmException)) { // of a call's end its listeners know
+      tell.internalError(SEMANTIC, e);
+    }
   }
 }

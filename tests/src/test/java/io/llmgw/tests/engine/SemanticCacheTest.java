@@ -14,6 +14,7 @@ import io.llmgw.CallOptions.CacheMode;
 import io.llmgw.LlmGateway;
 import io.llmgw.budget.Budget;
 import io.llmgw.budget.BudgetAccount;
+import io.llmgw.caching.CachePolicy;
 import io.llmgw.caching.SemanticCache;
 import io.llmgw.chat.ChatRequest;
 import io.llmgw.chat.ChatResponse;
@@ -104,6 +105,24 @@ class SemanticCacheTest {
 
   @ParameterizedTest
   @EnumSource
+  void withoutCoalescingItIsTheSame(Way way) {
+    try (LlmGateway gateway =
+        bench
+            .builder()
+            .cache(bench.cache, CachePolicy.shared().withoutCoalescing())
+            .semanticCache(SemanticCache.embedWith(bench))
+            .build()) {
+      way.ask(gateway, QUESTION);
+      ChatResponse cached = way.ask(gateway, PARAPHRASE);
+      assertThat(cached).hasText(answerTo(QUESTION)).costs("0");
+      assertThat(cached.cache().state()).isEqualTo(State.SEMANTIC);
+      assertThat(SemanticBench.report(gateway).semanticHits()).isEqualTo(1);
+      assertThat(bench.clock.pendingTimers()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void theFirstComparisonEmbedsWhatIsStored(Way way) {
     try (LlmGateway gateway = bench.gateway()) {
       way.ask(gateway, QUESTION);
@@ -153,7 +172,11 @@ class SemanticCacheTest {
 
       way.ask(gateway, PARAPHRASE);
       assertThat(bench.e.calls()).as("vectors are cached").isEqualTo(1);
-      assertThat(SemanticBench.report(all).vectorHits()).isEqualTo(1);
+      CacheReport report = SemanticBench.report(all);
+      assertThat(report.vectorHits()).isEqualTo(1);
+      assertThat(report.semanticHits()).isEqualTo(2);
+      assertThat(report.hits()).as("of the application's calls").isZero();
+      assertThat(report.misses()).isEqualTo(1);
       assertThat(bench.clock.pendingTimers()).isZero();
     }
   }

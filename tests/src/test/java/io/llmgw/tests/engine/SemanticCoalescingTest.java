@@ -60,15 +60,16 @@ class SemanticCoalescingTest {
       bench.clock.executor().execute(task);
       return;
     }
-    gateway
-        .chatAsync(asked)
-        .whenComplete(
-            (answer, error) -> {
-              if (answer != null) {
-                responses.add(answer);
-              }
-              done.countDown();
-            });
+    var unused =
+        gateway
+            .chatAsync(asked)
+            .whenComplete(
+                (answer, error) -> {
+                  if (answer != null) {
+                    responses.add(answer);
+                  }
+                  done.countDown();
+                });
   }
 
   @ParameterizedTest

@@ -216,6 +216,32 @@ class SemanticFailureTest {
     }
   }
 
+  @Test
+  void whoLeavesStopsTheEmbeddingToo() throws InterruptedException {
+    SemanticBench stopped = new SemanticBench(TestClock.stoppedAt("2026-11-22T10:00:00Z"));
+    stopped.e.hangs();
+    try (LlmGateway gateway =
+        stopped
+            .builder()
+            .cache(stopped.cache, CachePolicy.shared().withoutCoalescing())
+            .semanticCache(SemanticCache.embedWith("e/embed").deadline(Duration.ofHours(1)))
+            .build()) {
+      gateway.chat(QUESTION);
+      CompletableFuture<ChatResponse> left = gateway.chatAsync(PARAPHRASE);
+      stopped.clock.awaitWaiting(1);
+      left.cancel(true);
+      stopped.settle();
+
+      assertThat(stopped.callsFor(Purpose.SEMANTIC_CACHE))
+          .singleElement()
+          .extracting(call -> call.error().orElseThrow())
+          .isEqualTo(ErrorKind.CANCELLED);
+      assertThat(stopped.p.calls()).isEqualTo(1);
+      assertThat(stopped.clock.waiting()).isZero();
+      assertThat(stopped.clock.pendingTimers()).isZero();
+    }
+  }
+
   private static Arguments broken(String what, Embedder embedder) {
     return Arguments.of(what, embedder);
   }

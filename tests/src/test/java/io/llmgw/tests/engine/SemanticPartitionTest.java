@@ -268,7 +268,7 @@ class SemanticPartitionTest {
         CallOptions options = CallOptions.builder().tag("region", other).build();
         Caller caller = Caller.tenant(tenant).withUser(byUser ? other : "u" + random.nextInt(3));
         String owner = tenant.length() + ":" + tenant + "/" + other;
-        Way way = Way.values()[random.nextInt(3)];
+        Way way = List.of(Way.values()).get(random.nextInt(Way.values().length));
         ChatResponse response = way.ask(all.as(caller), ask(question), options);
         CacheStatus status = response.cache();
         if (status.isHit()) {

@@ -105,7 +105,8 @@ class IsolationTest {
     }
     ChatRequest request =
         ChatRequest.of("p/m", random.nextBoolean() ? "Who am I?" : "What do you know of me?");
-    return new Asking(caller, tags, request, Way.values()[random.nextInt(3)]);
+    return new Asking(
+        caller, tags, request, List.of(Way.values()).get(random.nextInt(Way.values().length)));
   }
 
   /** Written anew here, not as the gateway does: null if the caller lacks something. */

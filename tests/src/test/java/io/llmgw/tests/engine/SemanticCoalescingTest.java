@@ -15,6 +15,7 @@ import io.llmgw.outcome.Purpose;
 import io.llmgw.tests.Way;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntFunction;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Many questions at once, identical or alike. */
 class SemanticCoalescingTest {
   private final SemanticBench bench = new SemanticBench();
+  private final List<CompletableFuture<ChatResponse>> started = new CopyOnWriteArrayList<>();
 
   /** Asks all within one task of the clock each, in virtual time. */
   private List<ChatResponse> askAll(
@@ -60,15 +62,16 @@ class SemanticCoalescingTest {
       bench.clock.executor().execute(task);
       return;
     }
-    gateway
-        .chatAsync(asked)
-        .whenComplete(
-            (answer, error) -> {
-              if (answer != null) {
-                responses.add(answer);
-              }
-              done.countDown();
-            });
+    started.add(
+        gateway
+            .chatAsync(asked)
+            .whenComplete(
+                (answer, error) -> {
+                  if (answer != null) {
+                    responses.add(answer);
+                  }
+                  done.countDown();
+                }));
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import io.llmgw.outcome.Purpose;
 import io.llmgw.tests.Way;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntFunction;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Many questions at once, identical or alike. */
 class SemanticCoalescingTest {
   private final SemanticBench bench = new SemanticBench();
+  private final List<CompletableFuture<ChatResponse>> started = new CopyOnWriteArrayList<>();
 
   /** Asks all within one task of the clock each, in virtual time. */
   private List<ChatResponse> askAll(
@@ -60,7 +62,11 @@ class SemanticCoalescingTest {
       bench.clock.executor().execute(task);
       return;
     }
+<<<<<<< HEAD
     var unused =
+=======
+    started.add(
+>>>>>>> semantic
         gateway
             .chatAsync(asked)
             .whenComplete(
@@ -69,7 +75,11 @@ class SemanticCoalescingTest {
                     responses.add(answer);
                   }
                   done.countDown();
+<<<<<<< HEAD
                 });
+=======
+                }));
+>>>>>>> semantic
   }
 
   @ParameterizedTest

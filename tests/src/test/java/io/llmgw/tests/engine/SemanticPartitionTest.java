@@ -246,6 +246,7 @@ class SemanticPartitionTest {
             "What is the capital of %s?",
             "Tell me the capital of %s", "capital of %s", "Please, what is the capital of %s?");
     List<String> places = List.of("France", "Spain", "Peru");
+    List<Way> ways = List.of(Way.values());
     List<String> names = List.of("a", "b", "ab", "a b", "1:a", "a:1", "b,user=a", "");
     CachePolicy policy =
         random.nextBoolean()
@@ -268,7 +269,11 @@ class SemanticPartitionTest {
         CallOptions options = CallOptions.builder().tag("region", other).build();
         Caller caller = Caller.tenant(tenant).withUser(byUser ? other : "u" + random.nextInt(3));
         String owner = tenant.length() + ":" + tenant + "/" + other;
+<<<<<<< HEAD
         Way way = List.of(Way.values()).get(random.nextInt(Way.values().length));
+=======
+        Way way = ways.get(random.nextInt(ways.size()));
+>>>>>>> semantic
         ChatResponse response = way.ask(all.as(caller), ask(question), options);
         CacheStatus status = response.cache();
         if (status.isHit()) {

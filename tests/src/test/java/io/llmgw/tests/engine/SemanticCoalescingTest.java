@@ -62,11 +62,7 @@ class SemanticCoalescingTest {
       bench.clock.executor().execute(task);
       return;
     }
-<<<<<<< HEAD
-    var unused =
-=======
     started.add(
->>>>>>> semantic
         gateway
             .chatAsync(asked)
             .whenComplete(
@@ -75,11 +71,7 @@ class SemanticCoalescingTest {
                     responses.add(answer);
                   }
                   done.countDown();
-<<<<<<< HEAD
-                });
-=======
                 }));
->>>>>>> semantic
   }
 
   @ParameterizedTest

@@ -269,11 +269,7 @@ class SemanticPartitionTest {
         CallOptions options = CallOptions.builder().tag("region", other).build();
         Caller caller = Caller.tenant(tenant).withUser(byUser ? other : "u" + random.nextInt(3));
         String owner = tenant.length() + ":" + tenant + "/" + other;
-<<<<<<< HEAD
-        Way way = List.of(Way.values()).get(random.nextInt(Way.values().length));
-=======
         Way way = ways.get(random.nextInt(ways.size()));
->>>>>>> semantic
         ChatResponse response = way.ask(all.as(caller), ask(question), options);
         CacheStatus status = response.cache();
         if (status.isHit()) {

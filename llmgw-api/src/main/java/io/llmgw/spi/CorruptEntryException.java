@@ -23,6 +23,7 @@ public final class CorruptEntryException extends RuntimeException {
     OTHER_KEY
   }
 
+  /** What is wrong with the entry. */
   private final Reason reason;
 
   CorruptEntryException(Reason reason, String what) {

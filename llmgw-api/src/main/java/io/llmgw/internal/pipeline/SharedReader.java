@@ -28,7 +28,7 @@ final class SharedReader implements UserStream, Iterator<StreamEvent> {
   private final Call call;
   private final SharedStream stream;
   private final TimeSource time;
-  private Node at;
+  private volatile Node at; // moved by the reader, read by whoever stops it
   private final AtomicBoolean ending = new AtomicBoolean();
   private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicReference<@Nullable CountDownLatch> resting = new AtomicReference<>();
@@ -143,6 +143,9 @@ final class SharedReader implements UserStream, Iterator<StreamEvent> {
     RuntimeException thrown = failure;
     if (thrown != null) {
       throw thrown;
+    }
+    if (response == null) { // a provider client that does not stop is not waited for
+      throw Exceptions.leftStream(call, SharedPieces.message(stream.first(), at), time.now());
     }
     return false;
   }

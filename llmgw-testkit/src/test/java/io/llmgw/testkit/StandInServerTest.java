@@ -236,7 +236,16 @@ class StandInServerTest {
       assertThat(client.rest()).isEmpty();
       server.awaitOpenConnections(0);
     }
-    assertThatThrownBy(() -> once(UNARY)).isInstanceOf(IOException.class);
+    assertThat(answerOrNothing(UNARY)).as("after the server was closed").isEmpty();
+  }
+
+  /** The system may still take a connection while a listening socket is being closed. */
+  private String answerOrNothing(String request) {
+    try {
+      return once(request);
+    } catch (IOException refused) {
+      return "";
+    }
   }
 
   @Test
